@@ -1,0 +1,44 @@
+# Two images from one file: `bot` (the default) and `sandbox` (the outside world in small, for rehearsals).
+# Everything comes from the lock files, hash by hash; no build tool reaches a final stage.
+
+FROM python:3.11-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /build
+RUN python -m venv /opt/buzon && python -m venv /opt/tools
+COPY requirements.lock requirements-dev.lock ./
+RUN /opt/buzon/bin/pip install --require-hashes --no-deps -r requirements.lock
+# The builder's own packages, cut out of the development lock so that they are pinned and hashed like the rest.
+RUN awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|tomlkit|trove-classifiers)==/ } keep' requirements-dev.lock \
+        > tools.lock \
+    && /opt/tools/bin/pip install --require-hashes -r tools.lock
+COPY . .
+RUN /opt/tools/bin/hatchling build -t wheel -d dist \
+    && /opt/buzon/bin/pip install --no-deps --no-index dist/*.whl \
+    && /opt/buzon/bin/pip uninstall --yes pip setuptools
+
+FROM build AS build-sandbox
+RUN awk '/^[a-z]/ { keep = /^(reportlab|pillow|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
+    && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes -r sandbox.lock
+
+FROM python:3.11-slim-bookworm AS runtime
+# Bytecode was compiled when the packages were installed: the root file system may be read-only.
+ENV PATH=/opt/buzon/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 TZ=UTC
+RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin buzon \
+    && install -d -o buzon -g buzon -m 700 /data
+WORKDIR /data
+USER 10001:10001
+STOPSIGNAL SIGTERM
+
+FROM runtime AS sandbox
+COPY --from=build-sandbox /opt/buzon /opt/buzon
+EXPOSE 8000 8001 8002
+CMD ["python", "-m", "sandbox", "--host", "0.0.0.0", "--page-port", "8000", "--portal-port", "8001", "--telegram-port", "8002"]
+
+FROM runtime AS bot
+COPY --from=build /opt/buzon /opt/buzon
+ENV BUZON_DATABASE_URL=sqlite+aiosqlite:////data/buzon.db BUZON_LISTEN=0.0.0.0:8080
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "-c", "import urllib.request as request; request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+CMD ["buzon", "run"]

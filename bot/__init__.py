@@ -1,0 +1,1 @@
+"""The street: whatever touches a wire or a process."""

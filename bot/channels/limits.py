@@ -1,0 +1,24 @@
+"""What each channel can carry, as a table with its sources."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Lengths in UTF-16 code units, as the platforms count; data in bytes."""
+
+    text: int
+    button_data: int
+    toast: int
+    file_bytes: int
+    argument: int
+    """The longest that a text from outside (a subject, a name) may be inside one of our sentences: our own choice."""
+
+
+TELEGRAM = Limits(
+    text=4096,  # core.telegram.org/bots/api#sendmessage
+    button_data=64,  # …#inlinekeyboardbutton
+    toast=200,  # …#answercallbackquery
+    file_bytes=50_000_000,  # …#senddocument
+    argument=300,
+)

@@ -1,0 +1,90 @@
+"""Speech + words + limits → concrete messages. Pure.
+
+Our own words carry a little markup (<b>, <i>); whatever comes from outside is escaped and clipped before it goes in.
+"""
+
+import html
+import re
+from functools import cache
+
+from bot.channels.limits import Limits
+from bot.channels.messages import Answer, Delete, Document, Key, Keyboard, Message, Outgoing
+from bot.channels.messages import Leave as LeaveChat
+from bot.channels.messages import Unbutton as TakeButtons
+from handlers.speech import Erase, File, Leave, Press, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, What
+from handlers.words import Escape, words
+
+
+def render(speech: Speech, *, language: str, limits: Limits, heard: What | None = None) -> list[Outgoing]:
+    """The messages that say this. One speech becomes several only where the channel's limits cut it."""
+    match speech:
+        case Said(lines=lines, rows=rows, edit=edit):
+            markup = "\n\n".join(words(language, line, _escape(limits)) for line in lines)
+            return [Message(markup, _keyboard(rows, language, limits), edit)]
+        case Verbatim(text=text):
+            return [Message(html.escape(part, quote=False)) for part in cut(text, limits.text)]
+        case File(name=name, content=content):
+            return [Document(name, content)]
+        case Toast(words=said, alert=alert):
+            query = heard.query if isinstance(heard, Tap) else ""
+            return [Answer(query, clip(words(language, said), limits.toast), alert)]
+        case Erase(message=message):
+            return [Delete(message)]
+        case Unbutton(message=message):
+            return [TakeButtons(message)]
+        case Leave():
+            return [LeaveChat()]
+
+
+@cache
+def _escape(limits: Limits) -> Escape:
+    """One function per table, the same each time: `words` keeps what it has said by it."""
+    return lambda text: html.escape(clip(text, limits.argument), quote=False)
+
+
+def _keyboard(rows: Rows, language: str, limits: Limits) -> Keyboard:
+    for row in rows:
+        for button in row:
+            if isinstance(button.does, Press) and len(button.does.data.encode()) > limits.button_data:
+                raise ValueError(f"button data of over {limits.button_data} bytes")
+    return tuple(tuple(Key(words(language, button.label), button.does) for button in row) for row in rows)
+
+
+def units(text: str) -> int:
+    """The length of a text as the platforms count it: UTF-16 code units."""
+    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` units, with an ellipsis where something was cut off."""
+    if units(text) <= limit:
+        return text
+    while units(text) > limit - 1:
+        text = text[: min(len(text) - 1, limit - 1)]
+    return text.rstrip() + "…"
+
+
+_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"[.;:!?…]\s", r"\s"))
+
+
+def cut(text: str, limit: int) -> list[str]:
+    """The text in parts of at most `limit` units, cut at a paragraph, a line, a sentence, a word, in that order of
+    liking; nothing is lost but the white space at the cuts. An empty text gives no part."""
+    parts: list[str] = []
+    rest = text.strip()
+    while units(rest) > limit:
+        window = rest[:limit]
+        while units(window) > limit:
+            window = window[:-1]
+        end = _best_break(window)
+        parts.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
+def _best_break(window: str) -> int:
+    for pattern in _BREAKS:
+        ends = [match.end() for match in pattern.finditer(window)]
+        if ends and ends[-1] > len(window) // 2:
+            return ends[-1]
+    return len(window)

@@ -1,0 +1,362 @@
+"""Telegram, through aiogram: the one importer of it. Transport only; what is said is decided elsewhere.
+
+aiogram's dispatcher, middlewares and FSM stay unused: updates are translated into `Heard`, messages into method calls.
+"""
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Self, TypeVar
+from urllib.parse import parse_qsl
+
+import orjson
+import structlog
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    LeaveChat,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+    TelegramMethod,
+)
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    BufferedInputFile,
+    CallbackQuery,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MenuButtonCommands,
+    Update,
+    WebAppInfo,
+)
+from aiogram.types import Message as TelegramMessage
+
+from bot.channels.messages import (
+    Answer,
+    Delete,
+    Document,
+    Failed,
+    Gone,
+    Key,
+    Keyboard,
+    Leave,
+    Message,
+    Outcome,
+    Outgoing,
+    RetryAfter,
+    Sent,
+    Typing,
+    Unbutton,
+    Unreachable,
+)
+from handlers.desk import MENU_COMMANDS
+from handlers.errors import Misconfigured
+from handlers.speech import Departure, Heard, Link, Media, Oddity, Page, Press, Return, Tap, Text, phrase
+from handlers.words import LANGUAGES, SOURCE, words
+
+NAME = "telegram"
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+_POLL_SECONDS = 25
+_POLL_LIMIT = 100
+_PRESENT = frozenset({"member", "administrator", "creator", "restricted"})
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
+
+Take = Callable[[Sequence[Heard]], Awaitable[None]]
+
+
+class TelegramChannel:
+    """One bot. `mini_apps`: pages open as Mini Apps (Telegram wants https; its test servers take http too)."""
+
+    name = NAME
+
+    def __init__(self, token: str, *, api_url: str, mini_apps: bool) -> None:
+        server = TelegramAPIServer.from_base(api_url)
+        session = AiohttpSession(api=server, json_loads=orjson.loads, timeout=30)
+        try:
+            self._bot = Bot(token, session=session)
+        except ValueError:
+            raise Misconfigured(
+                "BUZON_TELEGRAM_TOKEN does not look like a token; @BotFather gives one like 123456:AbC…"
+            ) from None
+        self._mini_apps = mini_apps
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._bot.session.close()
+
+    async def introduce(self) -> str:
+        """The bot's own user name. Raises Misconfigured for a wrong token or an unreachable server."""
+        try:
+            me = await self._bot.get_me(request_timeout=15)
+        except TelegramUnauthorizedError:
+            raise Misconfigured(
+                "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with @BotFather"
+            ) from None
+        except (TelegramAPIError, ClientDecodeError) as error:
+            raise Misconfigured(
+                f"the Bot API server does not answer ({type(error).__name__}): check BUZON_TELEGRAM_API_URL"
+            ) from None
+        return me.username or str(me.id)
+
+    async def register_commands(self) -> None:
+        """The menu of commands, in each language, in private chats."""
+        scope = BotCommandScopeAllPrivateChats()
+        for language in LANGUAGES:
+            commands = [
+                BotCommand(command=name, description=words(language, phrase(f"command-{name}")))
+                for name in MENU_COMMANDS
+            ]
+            code = None if language == SOURCE else language
+            await self._bot.set_my_commands(commands, scope=scope, language_code=code)
+        await self._bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+
+    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+        """Send one thing once. A 502 with an HTML body is aiogram's ClientDecodeError, which is no TelegramAPIError."""
+        method = self._method(int(address), outgoing)
+        try:
+            result = await self._bot(method)
+        except TelegramRetryAfter as error:
+            return RetryAfter(float(error.retry_after))
+        except TelegramForbiddenError:
+            return Gone()
+        except (TelegramNetworkError, TelegramServerError, ClientDecodeError, TimeoutError):
+            return Unreachable()
+        except TelegramBadRequest as error:
+            return _refused(error)
+        except TelegramEntityTooLarge:
+            return Failed("too-large")
+        except TelegramAPIError as error:
+            return Failed(type(error).__name__)
+        return Sent(result.message_id if isinstance(result, TelegramMessage) else None)
+
+    async def poll(self, take: Take, stopping: asyncio.Event) -> None:
+        """Long polling until `stopping`. An update is confirmed only after `take` has kept it: nothing is lost between.
+
+        `take` holds back while too much is under way, and then nothing is fetched.
+        """
+        await self._bot.delete_webhook()
+        offset = 0
+        pause = 1.0
+        while not stopping.is_set():
+            try:
+                fetch = self._bot.get_updates(
+                    offset=offset,
+                    limit=_POLL_LIMIT,
+                    timeout=_POLL_SECONDS,
+                    allowed_updates=UPDATES,
+                    request_timeout=_POLL_SECONDS + 10,
+                )
+                updates = await _unless(stopping, fetch) or []
+            except TelegramUnauthorizedError:
+                raise
+            except (TelegramAPIError, ClientDecodeError, TimeoutError) as error:
+                wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
+                if isinstance(error, TelegramConflictError):
+                    await _log.awarning("another process polls with the same token")
+                else:
+                    await _log.awarning("polling failed", error=type(error).__name__, pause=wait)
+                await _sleep(wait, stopping)
+                pause = min(pause * 2, 30.0)
+                continue
+            pause = 1.0
+            if updates:
+                await take([heard for update in updates if (heard := translate(update)) is not None])
+                offset = updates[-1].update_id + 1
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates pushed to `url` with this secret in a header. Raises Misconfigured where Telegram refuses it."""
+        try:
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES, max_connections=100)
+        except TelegramBadRequest as error:
+            raise Misconfigured(f"Telegram refuses the webhook ({error.message}): check BUZON_PUBLIC_URL") from None
+
+    def parse(self, body: bytes) -> Heard | None:
+        """A webhook's body. Raises ValueError where it is no update."""
+        return translate(Update.model_validate_json(body))
+
+    def _method(self, chat: int, outgoing: Outgoing) -> TelegramMethod[Any]:
+        match outgoing:
+            case Message(markup=markup, keyboard=keyboard, edit=None):
+                return SendMessage(
+                    chat_id=chat,
+                    text=markup,
+                    parse_mode="HTML",
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=self._keyboard(keyboard),
+                )
+            case Message(markup=markup, keyboard=keyboard, edit=edit):
+                return EditMessageText(
+                    chat_id=chat,
+                    message_id=edit,
+                    text=markup,
+                    parse_mode="HTML",
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=self._keyboard(keyboard),
+                )
+            case Document(name=name, content=content):
+                return SendDocument(chat_id=chat, document=BufferedInputFile(content, filename=name))
+            case Answer(query=query, text=text, alert=alert):
+                return AnswerCallbackQuery(callback_query_id=query, text=text or None, show_alert=alert)
+            case Delete(message=message):
+                return DeleteMessage(chat_id=chat, message_id=message)
+            case Unbutton(message=message):
+                return EditMessageReplyMarkup(chat_id=chat, message_id=message)
+            case Typing():
+                return SendChatAction(chat_id=chat, action="typing")
+            case Leave():
+                return LeaveChat(chat_id=chat)
+
+    def _keyboard(self, keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+        if not keyboard:
+            return None
+        return InlineKeyboardMarkup(inline_keyboard=[[self._button(key) for key in row] for row in keyboard])
+
+    def _button(self, key: Key) -> InlineKeyboardButton:
+        match key.does:
+            case Press(data=data):
+                return InlineKeyboardButton(text=key.label, callback_data=data)
+            case Page(url=url) if self._mini_apps:
+                return InlineKeyboardButton(text=key.label, web_app=WebAppInfo(url=url))
+            case Page(url=url) | Link(url=url):
+                return InlineKeyboardButton(text=key.label, url=url)
+
+
+def _refused(error: TelegramBadRequest) -> Outcome:
+    """Some refusals say that there is nothing left to do: the message is so already, or is no more."""
+    said = error.message.lower()
+    if "message is not modified" in said or "query is too old" in said or "message to delete not found" in said:
+        return Sent()
+    if "chat not found" in said or "user is deactivated" in said:
+        return Gone()
+    return Failed(said.removeprefix("bad request: ")[:60])
+
+
+def translate(update: Update) -> Heard | None:
+    """One update as a thing heard; None where it is of no chat. Edits of old messages are noted, not obeyed again."""
+    if update.message:
+        return _message(update.update_id, update.message)
+    if update.callback_query:
+        return _tap(update.update_id, update.callback_query)
+    if update.my_chat_member:
+        return _membership(update.update_id, update.my_chat_member)
+    return None
+
+
+def _message(number: int, message: TelegramMessage) -> Heard:
+    user = message.from_user
+    what: Text | Media | Oddity
+    if message.text is not None:
+        what = Text(message.text)
+    elif str(message.content_type) in _SERVICE:
+        what = Oddity()
+    else:
+        what = Media(str(message.content_type))
+    return Heard(
+        NAME,
+        str(message.chat.id),
+        what,
+        update=number,
+        message=message.message_id,
+        language=user.language_code if user else None,
+        private=message.chat.type == "private",
+    )
+
+
+_SERVICE = frozenset(
+    {"new_chat_members", "left_chat_member", "pinned_message", "message_auto_delete_timer_changed", "unknown"}
+)
+
+
+def _tap(number: int, query: CallbackQuery) -> Heard:
+    message = query.message
+    chat = message.chat if message else None
+    return Heard(
+        NAME,
+        str(chat.id if chat else query.from_user.id),
+        Tap(query.data or "", query.id),
+        update=number,
+        message=message.message_id if message else None,
+        language=query.from_user.language_code,
+        private=chat.type == "private" if chat else True,
+    )
+
+
+def _membership(number: int, change: ChatMemberUpdated) -> Heard | None:
+    here = change.new_chat_member.status in _PRESENT
+    private = change.chat.type == "private"
+    if not private and not here:
+        return None  # we left a group
+    return Heard(
+        NAME,
+        str(change.chat.id),
+        Return() if here else Departure(),
+        update=number,
+        language=change.from_user.language_code,
+        private=private,
+    )
+
+
+def verify_init_data(init_data: str, token: str, *, now: float, life: float) -> str | None:
+    """The user id that Telegram vouches for in a Mini App's `initData`, or None where it does not.
+
+    HMAC-SHA256 over the sorted fields under HMAC-SHA256("WebAppData", token); `auth_date` at most `life` seconds old.
+    Source: core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
+    """
+    try:
+        fields = dict(parse_qsl(init_data, strict_parsing=True, max_num_fields=30))
+        claimed = fields.pop("hash")
+        age = now - int(fields["auth_date"])
+        user = str(int(orjson.loads(fields["user"])["id"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+    checked = "\n".join(f"{name}={fields[name]}" for name in sorted(fields)).encode()
+    key = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
+    right = hmac.compare_digest(hmac.new(key, checked, hashlib.sha256).hexdigest(), claimed)
+    return user if right and -60 <= age <= life else None
+
+
+async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of `work`, or None once `stopping`: what was fetched and not confirmed comes again."""
+    working, waiting = asyncio.ensure_future(work), asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        waiting.cancel()
+        working.cancel()
+
+
+async def _sleep(seconds: float, stopping: asyncio.Event) -> None:
+    """Sleep, but not longer than until `stopping`."""
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return

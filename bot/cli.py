@@ -1,0 +1,133 @@
+"""The `buzon` command. Errors are one line with the mend, never a traceback."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handlers.errors import Misconfigured
+from storage.errors import StorageError
+
+app = typer.Typer(
+    name="buzon",
+    help="Buzón Bot: watches Peru's migration mailbox and tells people in time.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+keys_app = typer.Typer(help="Master keys: make, list, rotate.", no_args_is_help=True)
+bench_app = typer.Typer(help="Benchmarks, each beside a baseline of the same run.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+app.add_typer(bench_app, name="bench")
+
+KeyFile = Annotated[Path | None, typer.Option("--file", help="Key file; without it BUZON_MASTER_KEYS_FILE.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")]
+
+
+def main() -> None:
+    """The entry point: whatever is raised on purpose becomes one line on stderr and exit status 1."""
+    try:
+        app()
+    except (Misconfigured, StorageError) as error:
+        print(f"buzon: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def run() -> None:
+    """Serve people on the configured channels, until stopped."""
+    from bot import settings, start
+
+    start.serve(settings.load())
+
+
+@app.command()
+def demo(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Play the main job by itself and print times.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8321,
+) -> None:
+    """Everything on this machine: sandbox portal, sandbox Telegram, a phone in the browser, and the bot."""
+    from bot import demonstration
+
+    sys.exit(demonstration.run(check=check, port=0 if check else port))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+    from bot import settings
+    from storage import migrations
+
+    migrations.upgrade(settings.load().database_url)
+    typer.echo(f"the database is at {migrations.head()}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, keys, database, token and portal; say what is wrong and how to mend it."""
+    from bot import doctor as examination
+
+    sys.exit(asyncio.run(examination.run()))
+
+
+@keys_app.command("new")
+def keys_new(file: KeyFile = None) -> None:
+    """Make a master key: into the file (first in line, so it seals from now on), or onto the screen."""
+    from storage.keys import new_master_key, parse_keys, read_key_file, write_key_file
+
+    made = parse_keys(new_master_key())
+    if file is None:
+        typer.echo(made[0].text)
+        return
+    kept = read_key_file(file) if file.exists() else ()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_key_file(file, (*made, *kept))
+    typer.echo(f"{file}: {made[0].id} seals, {len(kept)} older opens" + ("" if len(kept) == 1 else "s"))
+
+
+@keys_app.command("list")
+def keys_list(file: KeyFile = None) -> None:
+    """The ids of the keys, the sealing one first. The keys themselves are never shown."""
+    from bot import keys, settings
+    from storage.keys import read_key_file
+
+    held = read_key_file(file) if file else keys.master_keys(settings.load())
+    for place, key in enumerate(held):
+        typer.echo(f"{key.id}  {'seals and opens' if place == 0 else 'opens'}")
+
+
+@keys_app.command("rotate")
+def keys_rotate() -> None:
+    """Seal everything kept under the first key. Afterwards the older keys may be taken away."""
+    from bot import keys, settings
+    from storage.database import Database
+    from storage.rotation import rewrap_all
+
+    async def rotate() -> dict[str, int]:
+        chosen = settings.load()
+        database = Database.at(chosen.database_url)
+        try:
+            await database.check_schema()
+            return await rewrap_all(database, keys.vault(chosen))
+        finally:
+            await database.close()
+
+    for family, count in asyncio.run(rotate()).items():
+        typer.echo(f"{family}: {count} sealed anew")
+
+
+@bench_app.command("updates")
+def bench_updates(
+    *,
+    as_json: AsJson = False,
+    updates: Annotated[int, typer.Option(help="Updates at saturation, for each bot.")] = 6000,
+) -> None:
+    """Updates per second of the full bot, beside bare echo bots on aiogram and python-telegram-bot."""
+    from bot.bench import updates as bench
+
+    sys.exit(bench.run(updates=updates, as_json=as_json))

@@ -1,0 +1,122 @@
+"""`buzon demo`: the sandbox as a process of its own, and the bot over its wires, exactly as it runs for real."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import orjson
+import uvloop
+
+from bot import logs, settings, wiring
+from bot.rehearsal import rehearse
+from bot.settings import Settings
+from handlers.errors import Misconfigured
+from storage import migrations
+from storage.keys import new_master_key, parse_keys, write_key_file
+
+_FOLDER = Path("var/demo")
+_PATIENCE_SECONDS = 30
+WATCH_INTERVAL = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """Where the outside world in small is, and the token its Bot API server takes."""
+
+    page: str
+    portal: str
+    telegram: str
+    bot_token: str
+
+
+@asynccontextmanager
+async def sandbox(*, page_port: int) -> AsyncGenerator[Sandbox]:
+    """Start the sandbox; stop it at the end. It is another process: the house imports nothing of it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--page-port", str(page_port), stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None  # noqa: S101  (it was asked for)
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), _PATIENCE_SECONDS)
+        if not line:
+            _, said = await process.communicate()
+            reason = said.decode(errors="replace").strip().splitlines()
+            raise Misconfigured(f"the sandbox did not start: {reason[-1] if reason else 'it said nothing'}")
+        yield Sandbox(**orjson.loads(line))
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), 5)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def prepare(folder: Path, world: Sandbox) -> Settings:
+    """A fresh database, a key file of its own (mode 600), and the settings of a bot in this sandbox.
+
+    The sandbox forgets everything when it stops, so what an earlier demo kept of it is of no use.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    key_file = folder / "keys.txt"
+    write_key_file(key_file, parse_keys(new_master_key()))
+    database_url = f"sqlite+aiosqlite:///{folder / 'buzon.db'}"
+    migrations.upgrade(database_url)
+    return settings.load(
+        database_url=database_url,
+        master_keys=None,
+        master_keys_file=key_file,
+        telegram_token=world.bot_token,
+        telegram_api_url=world.telegram,
+        telegram_updates="polling",
+        portal_url=world.portal,
+        portal_profile="sandbox",
+        public_url=None,
+        listen="127.0.0.1:0",
+        frame_ancestors=wiring.origin(world.page),
+        watch_interval=WATCH_INTERVAL,
+        operator_name="la demostración de Buzón Bot",
+        operator_official=False,
+        log_level="INFO",
+    )
+
+
+def run(*, check: bool, port: int) -> int:
+    """The demo until it is stopped; with `check` one rehearsal of the main job. 0 when all went well."""
+    for name in [name for name in os.environ if name.startswith("BUZON_")]:
+        del os.environ[name]  # the demo is the demo, whatever this shell is set up for
+    folder = _FOLDER.with_name(f"demo-check-{os.getpid()}") if check else _FOLDER
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_run(folder, check=check, port=port))
+    finally:
+        if check:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _run(folder: Path, *, check: bool, port: int) -> int:
+    async with sandbox(page_port=port) as world:
+        chosen = prepare(folder, world)
+        with (folder / "bot.log").open("w", encoding="utf-8") as log:
+            logs.configure(level=chosen.log_level, form="json", secrets=[world.bot_token], stream=log)
+            if check:
+                async with wiring.house(chosen, stopping=asyncio.Event()):
+                    return await rehearse(world.page, watch_interval=WATCH_INTERVAL.total_seconds())
+
+            async def ready(_: wiring.House) -> None:
+                print(
+                    f"\n  Buzón Bot, demo: {world.page}\n\n  Ctrl-C stops it. Log: {folder / 'bot.log'}\n", flush=True
+                )
+
+            await wiring.run(chosen, ready=ready)
+    return 0

@@ -1,0 +1,98 @@
+"""`buzon doctor`: each thing that must be right, checked for real, with the mend where it is not."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from bot import keys, settings
+from bot.channels.telegram import TelegramChannel
+from bot.portal.profile import Profile
+from bot.settings import Settings
+from handlers.errors import Misconfigured
+from storage.database import Database
+from storage.errors import StorageError
+
+Check = Callable[[Settings], Awaitable[str]]
+
+
+async def run() -> int:
+    """Print one line per check; 0 when all pass, 1 when one does not."""
+    try:
+        chosen = settings.load()
+    except Misconfigured as error:
+        print(f"✗ settings     {error}")
+        return 1
+    print("✓ settings     every variable can be read")
+    failed = False
+    for name, check in CHECKS.items():
+        try:
+            said = await check(chosen)
+        except (Misconfigured, StorageError) as error:
+            failed = True
+            print(f"✗ {name:<12} {error}")
+        else:
+            print(f"✓ {name:<12} {said}")
+    return int(failed)
+
+
+async def _keys(chosen: Settings) -> str:
+    held = keys.master_keys(chosen)
+    return f"{held[0].id} seals, {len(held)} in all"
+
+
+async def _database(chosen: Settings) -> str:
+    database = Database.at(chosen.database_url)
+    try:
+        await database.check_schema()
+    finally:
+        await database.close()
+    return "answers, and its schema is this program's"
+
+
+async def _telegram(chosen: Settings) -> str:
+    if chosen.telegram_token is None:
+        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
+    token = chosen.telegram_token.get_secret_value()
+    async with TelegramChannel(token, api_url=chosen.telegram_api_url, mini_apps=False) as channel:
+        name = await channel.introduce()
+    return f"@{name}, updates by {'webhook' if chosen.by_webhook else 'long polling'}"
+
+
+async def _pages(chosen: Settings) -> str:
+    if not chosen.public_url:
+        raise Misconfigured(
+            "BUZON_PUBLIC_URL is missing: phones can't open the page where mailboxes are linked; "
+            "set it to the https address of this server"
+        )
+    if not chosen.public_url.startswith("https://"):
+        raise Misconfigured("BUZON_PUBLIC_URL is not https: a password would travel in the open")
+    return f"under {chosen.public_url}"
+
+
+async def _portal(chosen: Settings) -> str:
+    profile = Profile.load(chosen.portal_profile)
+    address = chosen.portal_url or profile.base_url
+    if not address:
+        raise Misconfigured("BUZON_PORTAL_URL is missing: the address of the mailbox portal")
+    try:
+        timeout = aiohttp.ClientTimeout(total=15)
+        async with aiohttp.request("GET", address, allow_redirects=False, timeout=timeout) as answer:
+            status = answer.status
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Misconfigured(f"the portal does not answer ({type(error).__name__}): check BUZON_PORTAL_URL") from None
+    if not profile.verified:
+        raise Misconfigured(
+            f"profile {profile.name} is a guess: nobody outside Migraciones knows the portal's interface; "
+            "check it against the real site and set `verified = true` in a profile of your own"
+        )
+    return f"{urlsplit(address).netloc} answers ({status}), profile {profile.name}"
+
+
+CHECKS: dict[str, Check] = {
+    "keys": _keys,
+    "database": _database,
+    "telegram": _telegram,
+    "pages": _pages,
+    "portal": _portal,
+}

@@ -1,0 +1,59 @@
+"""How a thing heard is kept until it is answered: plain JSON for the vault, and back."""
+
+import orjson
+
+from handlers.speech import Departure, Heard, Media, Oddity, Return, Tap, Text, What
+
+_BARE: dict[str, type[Departure | Return | Oddity]] = {"departure": Departure, "return": Return, "oddity": Oddity}
+
+
+def dump(heard: Heard) -> bytes:
+    """Bytes to be sealed. A `Form` is never kept: it holds a password and is answered while its sender waits."""
+    return orjson.dumps(
+        [
+            heard.channel,
+            heard.address,
+            _plain(heard.what),
+            heard.update,
+            heard.message,
+            heard.language,
+            heard.private,
+        ]
+    )
+
+
+def load(stored: bytes) -> Heard:
+    """The way back. Raises ValueError for bytes of other code."""
+    channel, address, plain, update, message, language, private = orjson.loads(stored)
+    return Heard(channel, address, _what(plain), update, message, language, private)
+
+
+def kind(what: What) -> str:
+    """The kind of a thing heard, for metrics."""
+    return type(what).__name__.lower()
+
+
+def _plain(what: What) -> list[str]:
+    match what:
+        case Text(text=text):
+            return ["text", text]
+        case Tap(data=data, query=query):
+            return ["tap", data, query]
+        case Media(kind=name):
+            return ["media", name]
+        case Departure() | Return() | Oddity():
+            return [kind(what)]
+    raise ValueError(f"a {kind(what)} is not kept")
+
+
+def _what(plain: list[str]) -> What:
+    match plain:
+        case ["text", text]:
+            return Text(text)
+        case ["tap", data, query]:
+            return Tap(data, query)
+        case ["media", name]:
+            return Media(name)
+        case [name] if name in _BARE:
+            return _BARE[name]()
+    raise ValueError("kept by other code")

@@ -1,0 +1,46 @@
+"""The numbers an operator watches. Labels are names of ours (channel, outcome), never ids or anything of a person."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+
+class Metrics:
+    """All of them, in a registry of their own so that tests and several processes do not share state."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.updates = Counter(
+            "buzon_updates", "Updates taken from a channel", ["channel", "kind"], registry=self.registry
+        )
+        self.answers = Histogram(
+            "buzon_answer_seconds",
+            "From taking an update to its answer being sent",
+            ["channel"],
+            registry=self.registry,
+            buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+        )
+        self.sends = Counter(
+            "buzon_sends",
+            "Calls to a channel that show something to a person",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
+        self.looks = Counter("buzon_looks", "Looks into mailboxes", ["outcome"], registry=self.registry)
+        self.portal = Histogram(
+            "buzon_portal_seconds", "Calls to the portal", ["operation", "outcome"], registry=self.registry
+        )
+        self.outbox = Gauge("buzon_outbox_rows", "Rows of the outbox", ["state"], registry=self.registry)
+        self.oldest_unsent = Gauge(
+            "buzon_outbox_oldest_seconds", "Age of the oldest message that is due and unsent", registry=self.registry
+        )
+        self.failures = Counter(
+            "buzon_failures", "Unexpected errors, by the place that caught them", ["place"], registry=self.registry
+        )
+        self.restarts = Counter("buzon_task_restarts", "Background tasks that fell", ["task"], registry=self.registry)
+
+    def exposition(self) -> bytes:
+        """The text format that Prometheus reads."""
+        return generate_latest(self.registry)
+
+    def observe_portal(self, operation: str, outcome: str, seconds: float) -> None:
+        """One call to the portal."""
+        self.portal.labels(operation, outcome).observe(seconds)

@@ -1,0 +1,239 @@
+"""The door to the mailbox over the portal's own JSON, spoken as a profile says. Fulfils `handlers.ports.Mailbox`.
+
+Three rules rank above comfort. Listing opens nothing. A wrong password is tried once. Only an explicit refusal blames
+the person; whatever else is odd is the portal's.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from time import perf_counter
+from typing import Self, TypeVar
+from urllib.parse import urlencode
+
+from yarl import URL
+
+from bot.portal import reading
+from bot.portal.profile import Profile, filled
+from bot.portal.reading import Operation, SessionExpired
+from bot.portal.sessions import Session, Sessions
+from bot.portal.wire import ATTACHMENT_LIMIT, Answer, Request, Wire
+from buzon.credentials import Credentials
+from buzon.notice import Notice, OpenedNotice
+from handlers.errors import (
+    BuzonError,
+    CaptchaWanted,
+    LockedAccount,
+    Misconfigured,
+    NoticeGone,
+    PortalChanged,
+    PortalDown,
+    RejectedCredentials,
+)
+
+Observe = Callable[[str, str, float], None]
+"""Told about every call: operation, outcome, seconds. The values of the first two are few and fixed: metric labels."""
+
+_T = TypeVar("_T")
+_MOST_PAGES = 50
+_OUTCOMES: dict[type[BaseException], str] = {
+    RejectedCredentials: "rejected",
+    LockedAccount: "locked",
+    CaptchaWanted: "captcha",
+    NoticeGone: "not_found",
+    SessionExpired: "session_expired",
+    PortalChanged: "changed",
+    PortalDown: "down",
+}
+
+
+class ApiMailbox:
+    """Every mailbox of one portal. Built inside the running loop; `async with`, or `close()` at the end.
+
+    `base_url` wins over the profile's. `connections` bounds the requests that run at once, `sessions` how many
+    mailboxes stay signed in: the least recently used ones sign in again when they are next looked at.
+
+    Raises:
+        Misconfigured: the portal's address is missing, or is none.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        base_url: str | None = None,
+        connections: int = 50,
+        sessions: int = 50_000,
+        observe: Observe | None = None,
+    ) -> None:
+        self._profile = profile
+        self._wire = Wire(profile, base_url=_address(base_url or profile.base_url), connections=connections)
+        self._sessions = Sessions(sessions)
+        self._observe = observe
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections. Sessions at the portal are left to expire."""
+        await self._wire.close()
+
+    async def sign_in(self, key: str, credentials: Credentials) -> None:
+        """Open a session with these credentials, once, dropping any that is kept under `key`."""
+        await self._sessions.current(key, credentials, self._sign_in, instead_of=self._sessions.kept(key))
+
+    async def notices(self, key: str, credentials: Credentials) -> Sequence[Notice]:
+        """All notices, newest first, without opening any."""
+        return await self._signed_in(key, credentials, self._list)
+
+    async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:
+        """Open one notice: a legal act, so only after the person's yes."""
+        detail = self._profile.detail
+
+        async def ask(session: Session) -> OpenedNotice:
+            request = self._request(detail.method, _path(detail.path, notice=notice_id))
+            return await self._ask(
+                Operation.DETAIL, request, session, lambda answer: reading.opened_of(self._profile, answer, notice_id)
+            )
+
+        return await self._signed_in(key, credentials, ask)
+
+    async def attachment(self, key: str, credentials: Credentials, notice_id: str, attachment_id: str) -> bytes:
+        """The bytes of one attachment of an opened notice."""
+        download = self._profile.attachment
+
+        async def ask(session: Session) -> bytes:
+            request = Request(
+                method=download.method,
+                path=_path(download.path, notice=notice_id, attachment=attachment_id),
+                limit=ATTACHMENT_LIMIT,
+                seconds=self._profile.timeouts.attachment,
+            )
+            return await self._ask(
+                Operation.ATTACHMENT, request, session, lambda answer: reading.file_of(self._profile, answer)
+            )
+
+        return await self._signed_in(key, credentials, ask)
+
+    async def forget(self, key: str) -> None:
+        """Sign out and drop the session kept under `key`, if any. Never raises."""
+        session, sign_out = await self._sessions.drop(key), self._profile.sign_out
+        if session is not None and sign_out is not None:
+            with suppress(BuzonError):
+                await self._ask(
+                    Operation.SIGN_OUT, self._request(sign_out.method, sign_out.path), session, lambda _: None
+                )
+
+    async def _signed_in(self, key: str, credentials: Credentials, ask: Callable[[Session], Awaitable[_T]]) -> _T:
+        """Ask within a session; one that has expired is replaced, once."""
+        session = await self._sessions.current(key, credentials, self._sign_in)
+        with suppress(SessionExpired):
+            return await ask(session)
+        session = await self._sessions.current(key, credentials, self._sign_in, instead_of=session)
+        with suppress(SessionExpired):
+            return await ask(session)
+        raise PortalDown("the session expired as soon as it was opened")
+
+    async def _sign_in(self, credentials: Credentials) -> Session:
+        call = self._profile.sign_in
+        fields: dict[str, str | int | bool] = {
+            **call.fixed,
+            call.user: credentials.user.reveal(),
+            call.password: credentials.password.reveal(),
+        }
+        as_json = call.encoding == "json"
+        request = Request(
+            method=call.method,
+            path=call.path,
+            # The standard library escapes whatever a person may have typed, half a surrogate pair included.
+            body=json.dumps(fields).encode() if as_json else urlencode(fields, errors="replace").encode(),
+            body_type="application/json" if as_json else "application/x-www-form-urlencoded",
+            seconds=self._profile.timeouts.call,
+        )
+        session = Session(credentials)
+        return await self._ask(
+            Operation.SIGN_IN, request, session, lambda answer: reading.session_of(self._profile, answer, session)
+        )
+
+    async def _list(self, session: Session) -> Sequence[Notice]:
+        """Every page, to the end: what is not read is not announced, so a list that does not add up is no list."""
+        found: dict[str, Notice] = {}
+        received = 0
+        for number in range(_MOST_PAGES):
+            page = await self._page(session, number)
+            known = len(found)
+            for notice in page.notices:
+                found.setdefault(notice.id, notice)
+            received += len(page.notices)
+            stalled = len(found) == known
+            if self._profile.list.paging is None or (page.total is None and stalled):
+                break
+            if page.total is not None and received >= page.total:
+                break
+            if stalled:
+                raise PortalChanged(
+                    f"{Operation.LIST}: page {number + 1} brings nothing new, and the total is not reached"
+                )
+        else:
+            raise PortalChanged(f"{Operation.LIST}: more than {_MOST_PAGES} pages")
+        return sorted(found.values(), key=lambda notice: notice.deposited_at, reverse=True)
+
+    async def _page(self, session: Session, number: int) -> reading.Page:
+        listing, query = self._profile.list, {}
+        if paging := listing.paging:
+            query[paging.page_parameter] = str(paging.first + number)
+            if paging.size_parameter:
+                query[paging.size_parameter] = str(paging.size)
+        request = self._request(listing.method, listing.path, query)
+        return await self._ask(Operation.LIST, request, session, lambda answer: reading.page_of(self._profile, answer))
+
+    def _request(self, method: str, path: str, query: dict[str, str] | None = None) -> Request:
+        return Request(method=method, path=path, query=query or {}, seconds=self._profile.timeouts.call)
+
+    async def _ask(self, operation: Operation, request: Request, session: Session, read: Callable[[Answer], _T]) -> _T:
+        with self._observed(operation), _naming(operation):
+            answer = await self._wire.ask(request, session=session)
+            reading.accept(self._profile, operation, answer)
+            return read(answer)
+
+    @contextmanager
+    def _observed(self, operation: Operation) -> Iterator[None]:
+        started, outcome = perf_counter(), "cancelled"
+        try:
+            yield
+            outcome = "ok"
+        except BuzonError as error:
+            outcome = _OUTCOMES[type(error)]
+            raise
+        finally:
+            if self._observe is not None:
+                self._observe(operation, outcome, perf_counter() - started)
+
+
+@contextmanager
+def _naming(operation: Operation) -> Iterator[None]:
+    """Put the operation before what went wrong: `list: datos.0.asunto is missing`."""
+    try:
+        yield
+    except (PortalChanged, PortalDown) as error:
+        error.args = (f"{operation}: {error}",)
+        raise
+
+
+def _address(url: str | None) -> str:
+    try:
+        if url and URL(url).scheme in {"http", "https"} and URL(url).host:
+            return url
+    except ValueError:  # the same to the operator
+        pass
+    raise Misconfigured("the portal's address is missing or no web address: set BUZON_PORTAL_URL, https://…")
+
+
+def _path(path: str, **ids: str) -> str:
+    """`path` with these ids. One that would lead to another path is no id of the portal's."""
+    if any(value in {"", ".", ".."} for value in ids.values()):
+        raise NoticeGone("the portal does not know this notice")
+    return filled(path, **ids)

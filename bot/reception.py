@@ -1,0 +1,221 @@
+"""The reception: what a channel brings is kept, put in line per chat, answered by the desk, and crossed off when sent.
+
+A thing heard is in the inbox (sealed) before the platform is told that it arrived, and leaves it after its answer was
+sent. So a crash at any instant repeats an answer at most; it never swallows a question.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from time import perf_counter
+
+import structlog
+
+from bot import inbox
+from bot.channels.limits import Limits
+from bot.channels.messages import (
+    Answer,
+    Channel,
+    Failed,
+    Gone,
+    Outcome,
+    Outgoing,
+    RetryAfter,
+    Sent,
+    Typing,
+    Unreachable,
+)
+from bot.channels.rendering import render
+from bot.metrics import Metrics
+from bot.push.pace import Pace
+from handlers.desk import Desk, Reply
+from handlers.errors import OUTAGES
+from handlers.speech import Heard, Tap, Toast, say
+from handlers.words import best_language
+from storage import chats
+from storage.database import Database
+from storage.turns import Turns
+
+_SLOW_SECONDS = 0.7
+"""After this long without an answer the phone shows that one is on its way."""
+
+_PATIENCE = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
+"""Pauses between tries when the channel does not answer, in seconds."""
+
+_log = structlog.get_logger(__name__)
+
+
+class ChatLocks:
+    """One thing at a time per chat, in the order of arrival; other chats do not wait."""
+
+    def __init__(self) -> None:
+        self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._users: defaultdict[tuple[str, str], int] = defaultdict(int)
+
+    @asynccontextmanager
+    async def hold(self, channel: str, address: str) -> AsyncGenerator[None]:
+        """Wait for this chat's turn."""
+        key = (channel, address)
+        self._users[key] += 1
+        try:
+            async with self._locks[key]:
+                yield
+        finally:
+            self._users[key] -= 1
+            if not self._users[key]:
+                del self._users[key], self._locks[key]
+
+
+class Reception:
+    """Takes things heard from any channel and answers them. `capacity` bounds how many are under way at once."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        turns: Turns,
+        database: Database,
+        *,
+        channels: Mapping[str, tuple[Channel, Limits]],
+        pace: Pace,
+        metrics: Metrics,
+        capacity: int = 400,
+    ) -> None:
+        self._desk = desk
+        self._turns = turns
+        self._database = database
+        self._channels = channels
+        self._pace = pace
+        self._metrics = metrics
+        self._capacity = capacity
+        self._locks = ChatLocks()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def take(self, batch: Sequence[Heard]) -> None:
+        """Keep a batch, drop what came before, and start answering the rest. Returns when there is room for more.
+
+        Raises StorageDown where it could not be kept: the platform is then not told that it arrived, and repeats it.
+        """
+        if not batch:
+            return
+        numbered = [(heard.update, inbox.dump(heard)) for heard in batch if heard.update is not None]
+        fresh = set(await self._turns.receive(batch[0].channel, numbered))
+        for heard in batch:
+            if heard.update in fresh:
+                self._start(heard)
+        await self._room.wait()
+
+    async def take_up(self, channel: str) -> int:
+        """Answer what was kept and not answered before the last stop; how many there were."""
+        left = await self._turns.unanswered(channel)
+        for number, stored in left:
+            try:
+                self._start(inbox.load(stored))
+            except ValueError:
+                await self._turns.done(channel, number)
+        return len(left)
+
+    async def converse(self, heard: Heard) -> Reply:
+        """Answer something whose sender waits for the outcome: a posted page. It is not kept in the inbox."""
+        async with self._locks.hold(heard.channel, heard.address):
+            reply = await self._hear(heard)
+            await self._say(heard, reply)
+            return reply
+
+    async def drain(self, seconds: float) -> None:
+        """Let what is under way finish, for so long; what does not stays in the inbox and is answered after a start."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        for task in list(self._under_way):
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _start(self, heard: Heard) -> None:
+        self._metrics.updates.labels(heard.channel, inbox.kind(heard.what)).inc()
+        task = asyncio.create_task(self._answer(heard, perf_counter()))
+        self._under_way.add(task)
+        if len(self._under_way) >= self._capacity:
+            self._room.clear()
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if len(self._under_way) < self._capacity:
+            self._room.set()
+        if not task.cancelled() and task.exception():
+            self._metrics.failures.labels("reception").inc()
+            _log.error("an update was not crossed off", exc_info=task.exception())
+
+    async def _answer(self, heard: Heard, began: float) -> None:
+        async with self._locks.hold(heard.channel, heard.address):
+            reply = await self._hear(heard)
+            await self._say(heard, reply)
+            if heard.update is not None:
+                await self._turns.done(heard.channel, heard.update)
+        self._metrics.answers.labels(heard.channel).observe(perf_counter() - began)
+
+    async def _hear(self, heard: Heard) -> Reply:
+        loop = asyncio.get_running_loop()
+        waiting: list[asyncio.Task[Outcome]] = []
+        slow = loop.call_later(_SLOW_SECONDS, lambda: waiting.append(asyncio.create_task(self._typing(heard))))
+        try:
+            return await self._desk.hear(heard)
+        except Exception:  # the one place where an update is handled: the person gets a word, the operator the trace
+            self._metrics.failures.labels("desk").inc()
+            await _log.aexception("an update broke the desk", channel=heard.channel, kind=inbox.kind(heard.what))
+            return Reply((say("something-broke"),), best_language(heard.language))
+        finally:
+            slow.cancel()
+            for task in waiting:
+                task.cancel()
+
+    async def _typing(self, heard: Heard) -> Outcome:
+        channel, _ = self._channels[heard.channel]
+        while (outcome := await channel.send(heard.address, Typing())) == Sent():  # noqa: ASYNC110
+            await asyncio.sleep(4.5)  # Telegram shows it for five seconds
+        return outcome
+
+    async def _say(self, heard: Heard, reply: Reply) -> None:
+        channel, limits = self._channels[heard.channel]
+        if isinstance(heard.what, Tap) and not any(isinstance(speech, Toast) for speech in reply.speeches):
+            # Stops the little clock on the button; nobody waits for it.
+            await channel.send(heard.address, Answer(heard.what.query))
+        for speech in reply.speeches:
+            for outgoing in render(speech, language=reply.language, limits=limits, heard=heard.what):
+                outcome = await self.send(heard.channel, heard.address, outgoing)
+                if isinstance(outcome, Gone):
+                    await self._mark_left(reply)
+                    return
+
+    async def send(self, name: str, address: str, outgoing: Outgoing) -> Outcome:
+        """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
+        channel, _ = self._channels[name]
+        visible = not isinstance(outgoing, Answer | Typing)
+        for pause in (*_PATIENCE, None):
+            if visible:
+                await self._pace.turn(name, address)
+            outcome = await channel.send(address, outgoing)
+            self._metrics.sends.labels(name, type(outcome).__name__.lower()).inc()
+            match outcome:
+                case RetryAfter(seconds=seconds):
+                    self._pace.halt(name, address, seconds)
+                    await asyncio.sleep(seconds)
+                case Unreachable() if pause is not None:
+                    await asyncio.sleep(pause)
+                case Failed(code=code):
+                    await _log.awarning("refused by the channel", channel=name, code=code)
+                    return outcome
+                case _:
+                    return outcome
+        return Unreachable()
+
+    async def _mark_left(self, reply: Reply) -> None:
+        if reply.chat:
+            try:
+                async with self._database.begin() as connection:
+                    await chats.mark_left(connection, reply.chat.id)
+            except OUTAGES:
+                await _log.awarning("could not note that a chat left", chat=reply.chat.id)

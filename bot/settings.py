@@ -1,0 +1,89 @@
+"""Every setting, read from the environment (`BUZON_*`) and nowhere else. The README's table lists them all."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handlers.errors import Misconfigured
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """What an operator decides. A wrong value raises `Misconfigured` with the name of the variable (see `load`)."""
+
+    model_config = SettingsConfigDict(env_prefix="BUZON_", extra="ignore", frozen=True)
+
+    database_url: str = Field("sqlite+aiosqlite:///var/buzon.db", description="SQLite file or PostgreSQL database")
+    master_keys: SecretStr | None = Field(None, description="`id:key`, separated by commas; the first one seals")
+    master_keys_file: Path | None = Field(None, description="file with the master keys (mode 600)")
+    telegram_token: SecretStr | None = Field(None, description="token from @BotFather")
+    telegram_api_url: str = Field(TELEGRAM, description="the Bot API server")
+    telegram_updates: Literal["auto", "polling", "webhook"] = Field(
+        "auto", description="how updates come; `auto`: webhook where `BUZON_PUBLIC_URL` is https, else polling"
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, description="secret header of the webhook (made anew at each start where empty)"
+    )
+    telegram_rate: Annotated[float, Field(gt=0)] = Field(30, description="messages per second to all chats together")
+    telegram_chat_rate: Annotated[float, Field(gt=0)] = Field(1, description="messages per second to one chat")
+    portal_url: str | None = Field(None, description="address of the mailbox portal")
+    portal_profile: str = Field("sine-unverified", description="name of a profile, or path of a TOML file")
+    public_url: str | None = Field(None, description="address under which phones reach this server (https)")
+    listen: str = Field("127.0.0.1:8080", description="host:port of pages, webhook, health and metrics")
+    frame_ancestors: str = Field("https://web.telegram.org", description="who may show the one-time page in a frame")
+    watch_interval: timedelta = Field(timedelta(minutes=5), description="seconds between two looks into a mailbox")
+    operator_name: str = Field("un equipo voluntario", description="who runs this, as people are told")
+    operator_official: bool = Field(False, description="true only where the operator is Migraciones itself")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line in the log")
+    log_format: Literal["json", "console"] = Field("json", description="one JSON object a line, or text for a terminal")
+
+    @field_validator("watch_interval", mode="before")
+    @classmethod
+    def _seconds(cls, value: object) -> object:
+        return timedelta(seconds=float(value)) if isinstance(value, str | int | float) else value
+
+    @field_validator("public_url", "portal_url", "telegram_api_url", mode="after")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with https:// (or http://)")
+        return value.rstrip("/") if value else None
+
+    @property
+    def listen_host(self) -> str:
+        """The host to bind."""
+        return self.listen.rpartition(":")[0] or "127.0.0.1"
+
+    @property
+    def listen_port(self) -> int:
+        """The port to bind; 0 takes a free one."""
+        port = self.listen.rpartition(":")[2]
+        if not port.isdigit() or int(port) > 65535:
+            raise Misconfigured("BUZON_LISTEN must be host:port, for example 0.0.0.0:8080")
+        return int(port)
+
+    @property
+    def own_api_server(self) -> bool:
+        """Whether the Bot API server is not Telegram's own: the sandbox, or a local Bot API server."""
+        return self.telegram_api_url != TELEGRAM
+
+    @property
+    def by_webhook(self) -> bool:
+        """Whether updates are pushed to us."""
+        if self.telegram_updates != "auto":
+            return self.telegram_updates == "webhook"
+        return bool(self.public_url and self.public_url.startswith("https://"))
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process. Raises Misconfigured, one line that names the variable and never its value."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = str(first["loc"][0]).upper().removeprefix("BUZON_") if first["loc"] else "?"
+        raise Misconfigured(f"BUZON_{name}: {first['msg']}") from None

@@ -1,0 +1,1 @@
+"""The web side: one-time pages, the webhook, health and metrics."""

@@ -1,0 +1,236 @@
+"""The only place where objects are built from settings, and where the process starts and stops."""
+
+import asyncio
+import secrets
+import signal
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.routing import BaseRoute
+
+from bot.channels import limits
+from bot.channels.telegram import NAME as TELEGRAM
+from bot.channels.telegram import TelegramChannel, verify_init_data
+from bot.keys import vault
+from bot.metrics import Metrics
+from bot.portal.api import ApiMailbox
+from bot.portal.profile import Profile
+from bot.push.deliver import Deliver
+from bot.push.jobs import Jobs
+from bot.push.pace import Pace, Rate
+from bot.push.watch import Watch
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.supervisor import Supervisor
+from bot.web import health, pages, server, webhook
+from handlers.desk import Desk
+from handlers.errors import OUTAGES, Misconfigured
+from handlers.world import Operator, World
+from storage.database import Database
+from storage.turns import Turns
+
+_INIT_DATA_LIFE = 3600.0
+"""Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
+
+_PURGE_EVERY = 3600.0
+_STOP_SECONDS = 3.5
+"""A stop is clean within five seconds: this long for what is under way, the rest for closing."""
+
+_log = structlog.get_logger(__name__)
+
+
+class SystemClock:
+    """Time as the machine tells it."""
+
+    def now(self) -> datetime:
+        """The current instant, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs, for `run` and for the tests that look inside. `address` is where the pages are served."""
+
+    world: World
+    reception: Reception
+    jobs: Jobs
+    metrics: Metrics
+    address: str
+    bot_name: str
+
+
+@asynccontextmanager
+async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerator[House]:
+    """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
+    token = _required(settings)
+    metrics = Metrics()
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        database = Database.at(settings.database_url)
+        stack.push_async_callback(database.close)
+        await database.check_schema()
+        seal = vault(settings)
+        profile = Profile.load(settings.portal_profile)
+        mailbox = await stack.enter_async_context(
+            ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
+        )
+        listener = server.bind(settings.listen_host, settings.listen_port)
+        stack.callback(listener.close)
+        address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
+        channel = await stack.enter_async_context(
+            TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
+        )
+        bot_name = await channel.introduce()
+        turns = Turns(database, seal, clock=clock)
+        stack.push_async_callback(turns.close)
+        waker = _Waker()
+        world = World(
+            database=database,
+            vault=seal,
+            mailbox=mailbox,
+            clock=clock,
+            operator=Operator(settings.operator_name, settings.operator_official),
+            page_url=lambda page_token: f"{address}/v/{page_token}",
+            wake=waker.wake,
+            watch_interval=settings.watch_interval,
+        )
+        channels = {TELEGRAM: (channel, limits.TELEGRAM)}
+        pace = Pace({TELEGRAM: Rate(settings.telegram_rate, settings.telegram_chat_rate)})
+        reception = Reception(Desk(world, turns), turns, database, channels=channels, pace=pace, metrics=metrics)
+        jobs = Jobs(
+            world,
+            Watch(world, metrics),
+            Deliver(world, channels, pace, metrics),
+            metrics,
+            tick=min(timedelta(seconds=1), settings.watch_interval / 3),
+        )
+        waker.jobs = jobs
+        supervisor = Supervisor(metrics)
+        routes: list[BaseRoute] = [
+            *pages.Pages(
+                world,
+                reception,
+                vouch=lambda init_data: verify_init_data(init_data, token, now=time.time(), life=_INIT_DATA_LIFE),
+                ancestors=settings.frame_ancestors,
+            ).routes(),
+            *health.routes(
+                database,
+                metrics,
+                {"database": health.database_check(database), "tasks": _tasks_check(supervisor)},
+                now=clock.now,
+            ),
+        ]
+        take_updates = _updates(settings, channel, reception, routes, stopping)
+        await reception.take_up(TELEGRAM)
+        web_stop = asyncio.Event()
+        supervisor.start("web", lambda: server.serve(server.application(routes), listener, web_stop))
+        supervisor.start("engine", jobs.run_engine)
+        supervisor.start("sweeps", jobs.run_sweeps)
+        supervisor.start("updates", take_updates)
+        supervisor.start("purge", lambda: _purge(turns, clock, stopping))
+        failing = asyncio.ensure_future(_stop_on_failure(supervisor, stopping))
+        try:
+            await channel.register_commands()
+            yield House(world, reception, jobs, metrics, address, bot_name)
+        finally:
+            # In this order: nothing new comes in, what is under way finishes, then the doors close.
+            stopping.set()
+            jobs.stop()
+            await reception.drain(_STOP_SECONDS)
+            web_stop.set()
+            await supervisor.stop(seconds=1.0)
+            failing.cancel()
+        if supervisor.failed.done():
+            supervisor.failed.result()
+
+
+async def run(settings: Settings, *, ready: Callable[[House], Awaitable[None]] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is called once everything runs."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with house(settings, stopping=stopping) as opened:
+        await _log.ainfo("running", bot=opened.bot_name, pages=opened.address)
+        if ready:
+            await ready(opened)
+        await stopping.wait()
+        await _log.ainfo("stopping")
+
+
+class _Waker:
+    """Breaks the circle: the world can wake the jobs, the jobs know the world."""
+
+    jobs: Jobs | None = None
+
+    async def wake(self) -> None:
+        if self.jobs:
+            await self.jobs.wake()
+
+
+def _required(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
+    return settings.telegram_token.get_secret_value()
+
+
+def _mini_apps(settings: Settings, address: str) -> bool:
+    """Telegram opens Mini Apps over https only; its test servers, and the sandbox, over http too."""
+    return address.startswith("https://") or settings.own_api_server
+
+
+def _updates(
+    settings: Settings,
+    channel: TelegramChannel,
+    reception: Reception,
+    routes: list[BaseRoute],
+    stopping: asyncio.Event,
+) -> Callable[[], Awaitable[None]]:
+    """How updates come: by webhook, whose route is added, or by long polling."""
+    if not settings.by_webhook:
+        return lambda: channel.poll(reception.take, stopping)
+    if not settings.public_url:
+        raise Misconfigured("BUZON_TELEGRAM_UPDATES=webhook needs BUZON_PUBLIC_URL, the https address of this server")
+    given = settings.telegram_webhook_secret
+    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    routes.extend(webhook.routes(channel, reception, secret))
+    url = f"{settings.public_url}{webhook.PATH}"
+
+    async def announce() -> None:
+        await channel.set_webhook(url, secret)
+        await stopping.wait()
+
+    return announce
+
+
+def _tasks_check(supervisor: Supervisor) -> health.Check:
+    async def check() -> bool:
+        return all(supervisor.alive(name) for name in ("engine", "sweeps", "updates"))
+
+    return check
+
+
+async def _purge(turns: Turns, clock: SystemClock, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
+        try:
+            await turns.purge(clock.now())
+        except OUTAGES:
+            await _log.awarning("a clean-up failed and is put off")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _PURGE_EVERY)
+
+
+async def _stop_on_failure(supervisor: Supervisor, stopping: asyncio.Event) -> None:
+    await asyncio.wait({supervisor.failed})
+    stopping.set()
+
+
+def origin(address: str) -> str:
+    """scheme://host:port of an address, as a frame policy wants it."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,55 @@
+"""`/cuentas`: the mailboxes of this chat, and letting go of one."""
+
+from handlers.speech import Said, Speech, Tap, Toast, phrase, press, say
+from handlers.world import Scene, session_key
+from storage import audit, mailboxes
+from storage.mailboxes import Mailbox
+
+
+async def list_accounts(scene: Scene, argument: str = "") -> list[Speech]:
+    """Each mailbox with its state, and a button to unlink it."""
+    async with scene.world.database.read() as connection:
+        held = await mailboxes.of_chat(connection, scene.chat.id)
+    edit = scene.heard.message if isinstance(scene.heard.what, Tap) else None
+    add = press("button-link-another" if held else "button-link", "c:vincular")
+    if not held:
+        return [say("no-mailboxes", rows=((add,),), edit=edit)]
+    lines = tuple(phrase(f"account-{mailbox.state}", name=mailbox.name, at=mailbox.linked_at) for mailbox in held)
+    rows = tuple((press("button-unlink", f"a:u:{mailbox.id}", name=mailbox.name),) for mailbox in held)
+    return [Said((phrase("accounts-title", count=len(held)), *lines), (*rows, (add,)), edit)]
+
+
+async def ask_to_unlink(scene: Scene, argument: str) -> list[Speech]:
+    """What unlinking means, before it is done."""
+    mailbox = await _own(scene, argument)
+    if mailbox is None:
+        return [Toast(phrase("stale-button"), alert=True)]
+    rows = ((press("button-unlink-yes", f"a:y:{mailbox.id}"),), (press("button-keep", "a:l:"),))
+    return [say("unlink-warning", name=mailbox.name, rows=rows, edit=scene.heard.message)]
+
+
+async def unlink(scene: Scene, argument: str) -> list[Speech]:
+    """Forget the mailbox: its credentials, what is known of its notices, and every push that still waits."""
+    mailbox = await _own(scene, argument)
+    if mailbox is None:
+        return [Toast(phrase("stale-button"), alert=True)]
+    world = scene.world
+    async with world.database.begin() as connection:
+        await mailboxes.unlink(connection, mailbox.id, scene.chat.id)
+        await audit.record(
+            connection,
+            at=world.now(),
+            chat_id=scene.chat.id,
+            action="mailbox.unlinked",
+            subject=f"mailbox:{mailbox.id}",
+        )
+    await world.mailbox.forget(session_key(mailbox.id))
+    return [say("unlinked", name=mailbox.name, edit=scene.heard.message)]
+
+
+async def _own(scene: Scene, argument: str) -> Mailbox | None:
+    """The mailbox, if it is this chat's: a forged or old button finds nothing."""
+    if not argument.isdigit() or len(argument) > 18:
+        return None
+    async with scene.world.database.read() as connection:
+        return await mailboxes.get(connection, int(argument), chat_id=scene.chat.id)

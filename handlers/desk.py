@@ -1,0 +1,294 @@
+"""The desk: what comes in goes to the command, the button, the waiting dialog, or the plain words it stands for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers import accounts, help, language, notices, privacy, reminders  # noqa: A004 (the file of /ayuda)
+from handlers.dialog import Dialog, Journal, Turn, back, resend, take_turn
+from handlers.effects import open_page
+from handlers.errors import OUTAGES, PortalChanged, PortalDown
+from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
+from handlers.questions import CREDENTIALS, CREDENTIALS_AGAIN, looks_like_password
+from handlers.speech import (
+    Departure,
+    Erase,
+    Form,
+    Heard,
+    Leave,
+    Media,
+    Oddity,
+    Return,
+    Said,
+    Speech,
+    Tap,
+    Text,
+    Toast,
+    Unbutton,
+    What,
+    phrase,
+    press,
+    say,
+)
+from handlers.welcome import link, welcome
+from handlers.words import best_language
+from handlers.world import Scene, World
+from storage import chats
+from storage.tables import ChatState
+from storage.turns import Turns
+
+JOURNAL_LIFE = timedelta(days=3)
+
+Handler = Callable[[Scene, str], Awaitable[list[Speech]]]
+
+DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link}
+DIALOG_COMMANDS = {"start": "welcome", "vincular": "link"}
+COMMANDS: dict[str, Handler] = {
+    "notificaciones": notices.list_notices,
+    "cuentas": accounts.list_accounts,
+    "idioma": language.choose_language,
+    "privacidad": privacy.explain,
+    "ayuda": help.explain_commands,
+}
+MENU_COMMANDS = ("vincular", "notificaciones", "cuentas", "idioma", "privacidad", "ayuda", "cancelar")
+"""The commands that are shown to people, in this order; each has its words in `locales/` as `command-<name>`."""
+
+TAPS: dict[str, Handler] = {
+    "n:p": notices.list_notices,
+    "n:o": notices.ask_to_open,
+    "n:y": notices.open_notice,
+    "n:x": notices.do_not_open,
+    "r:a": reminders.offer,
+    "r:s": reminders.remind_soon,
+    "r:m": reminders.remind_in_the_morning,
+    "a:l": accounts.list_accounts,
+    "a:u": accounts.ask_to_unlink,
+    "a:y": accounts.unlink,
+    "l": language.set_language,
+    "p:d": privacy.ask_to_forget,
+    "p:y": privacy.forget,
+    "p:k": privacy.explain,
+}
+
+ON_PAGE = frozenset({CREDENTIALS.name, CREDENTIALS_AGAIN.name})
+"""Questions that are answered on a page: what is written meanwhile may well be a command in plain words."""
+
+STALE = Toast(phrase("stale-button"), alert=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say, in which language; `chat` is None where nobody is to be remembered (a group)."""
+
+    speeches: tuple[Speech, ...]
+    language: str
+    chat: chats.Chat | None = None
+
+
+class Desk:
+    """Handles one thing heard at a time per chat; the caller keeps the order (see `bot/reception.py`)."""
+
+    def __init__(self, world: World, turns: Turns) -> None:
+        self._world = world
+        self._turns = turns
+
+    async def hear(self, heard: Heard) -> Reply:
+        """The answer to one thing heard. Journals are saved before this returns; outages are said, never raised."""
+        tongue = best_language(heard.language)
+        if not heard.private:
+            return Reply((say("private-only"), Leave()), tongue)
+        try:
+            loaded = await self._turns.load(heard.channel, heard.address)
+            chat = loaded.chat
+            tongue = chat.language or tongue
+            scene = Scene(self._world, chat, heard, tongue)
+            journal = Journal.load(loaded.journal) if loaded.journal else None
+            speeches = await self._answer(scene, journal)
+        except OUTAGES as outage:
+            return Reply((say(_outage_key(outage)),), tongue)
+        if isinstance(heard.what, Tap) and heard.what.data.startswith("l:"):
+            tongue = language.in_language(scene, heard.what.data[2:]).language
+        return Reply(tuple(speeches), tongue, chat)
+
+    async def _answer(self, scene: Scene, journal: Journal | None) -> list[Speech]:
+        heard = scene.heard
+        match heard.what:
+            case Departure():
+                await self._mark(scene, present=False)
+                return []
+            case Oddity():
+                return []
+            case Return():
+                await self._mark(scene, present=True)
+                return []
+        if scene.chat.state is not ChatState.ACTIVE:
+            await self._mark(scene, present=True)
+        if journal and heard.update is not None and journal.update == heard.update:
+            return await self._say_again(scene, journal)
+        match heard.what:
+            case Tap(data=data):
+                return await self._tap(scene, journal, data)
+            case Form():
+                return await self._form(scene, journal, heard.what)
+            case Text(text=text):
+                return await self._text(scene, journal, text)
+            case Media():
+                return await self._media(scene, journal, heard.what)
+
+    async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
+        if text.startswith("/"):
+            name = text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if len(text) > 1 else ""
+            return await self._command(scene, journal, ALIASES.get(name, name))
+        word = bare(text)
+        if word in CANCEL_WORDS:
+            return await self._cancel(scene, journal)
+        if looks_like_password(text):
+            return await self._password(scene, journal)
+        waiting = journal.waiting if journal else None
+        if journal and waiting and word in BACK_WORDS:
+            return await self._back(scene, journal)
+        meant = intent(text)
+        if journal and not journal.ended:
+            # Words that answer no question may still be a wish: "quiero ver mis notificaciones".
+            turn = await self._take(scene, journal, Text(text) if waiting else None)
+            if not (turn.misunderstood and meant):
+                return await self._keep(scene, journal, turn)
+        if meant is None:
+            return [help.not_understood()]
+        return await self._command(scene, journal, meant)
+
+    async def _command(self, scene: Scene, journal: Journal | None, name: str) -> list[Speech]:
+        if name == "cancelar":
+            return await self._cancel(scene, journal)
+        if name in DIALOG_COMMANDS:
+            return await self._begin(scene, DIALOG_COMMANDS[name])
+        handler = COMMANDS.get(name)
+        if handler is None:
+            return [Said((phrase("unknown-command"),), help.MENU)]
+        return await handler(scene, "")
+
+    async def _tap(self, scene: Scene, journal: Journal | None, data: str) -> list[Speech]:
+        kind, _, rest = data.partition(":")
+        if kind == "d":
+            return await self._dialog_tap(scene, journal, rest)
+        if data == "cancel":
+            return await self._cancel(scene, journal)
+        if kind == "c":
+            return await self._command(scene, journal, rest)
+        if kind == "l":
+            return await language.set_language(scene, rest)
+        verb, _, argument = rest.partition(":")
+        handler = TAPS.get(f"{kind}:{verb}")
+        return await handler(scene, argument) if handler else [STALE]
+
+    async def _dialog_tap(self, scene: Scene, journal: Journal | None, data: str) -> list[Speech]:
+        serial, _, rest = data.partition(":")
+        label, _, value = rest.partition(":")
+        if journal is None or journal.ended or journal.serial != serial:
+            return [STALE]
+        used = [Unbutton(scene.heard.message)] if scene.heard.message else []
+        if journal.waiting is None:
+            return [*used, *await self._go_on(scene, journal, None)]
+        if journal.waiting != label:
+            return [STALE]
+        return [*used, *await self._go_on(scene, journal, Text(value))]
+
+    async def _form(self, scene: Scene, journal: Journal | None, form: Form) -> list[Speech]:
+        if journal is None or journal.waiting is None or journal.waiting.split("#")[0] not in ON_PAGE:
+            return [say("form-not-wanted")]
+        return await self._go_on(scene, journal, form)
+
+    async def _media(self, scene: Scene, journal: Journal | None, media: Media) -> list[Speech]:
+        if journal and journal.waiting:
+            return await self._go_on(scene, journal, media)
+        return [Said((phrase("media-not-read"),), help.MENU)]
+
+    async def _password(self, scene: Scene, journal: Journal | None) -> list[Speech]:
+        """Out of the chat with it, say why, and offer the page."""
+        erase: list[Speech] = [Erase(scene.heard.message)] if scene.heard.message else []
+        if journal and journal.waiting and journal.waiting.split("#")[0] in ON_PAGE:
+            return [*erase, *await self._go_on(scene, journal, scene.heard.what)]
+        return [*erase, say("password-in-chat"), *await self._begin(scene, "link")]
+
+    async def _begin(self, scene: Scene, name: str) -> list[Speech]:
+        serial = _serial(scene.heard.update)
+        return await self._go_on(scene, Journal(name, serial), None)
+
+    async def _back(self, scene: Scene, journal: Journal) -> list[Speech]:
+        earlier = back(journal)
+        if earlier is None:
+            return [say("nothing-before"), *await self._go_on(scene, replace(journal, lines=()), None)]
+        return await self._go_on(scene, earlier, None)
+
+    async def _cancel(self, scene: Scene, journal: Journal | None) -> list[Speech]:
+        if journal is None or journal.ended:
+            return [Said((phrase("nothing-to-cancel"),), help.MENU)]
+        await self._turns.save(scene.chat.id, journal=None)
+        return [Said((phrase("cancelled"),), help.MENU)]
+
+    async def _go_on(self, scene: Scene, journal: Journal, what: What | None) -> list[Speech]:
+        """One turn of the dialog, kept and said."""
+        return await self._keep(scene, journal, await self._take(scene, journal, what))
+
+    async def _keep(self, scene: Scene, journal: Journal, turn: Turn) -> list[Speech]:
+        """Save the journal where the turn changed it, and add to its speeches what the turn only noted."""
+        if turn.journal.lines != journal.lines or turn.journal.ended or not journal.lines:
+            expires_at = scene.world.now() + JOURNAL_LIFE
+            await self._turns.save(scene.chat.id, journal=turn.journal.dump(), expires_at=expires_at)
+        speeches = list(turn.speeches)
+        if turn.outage:
+            retry = () if turn.journal.waiting else ((press("button-retry", f"d:{journal.serial}:!:retry"),),)
+            speeches.insert(0, say(_outage_key(turn.outage), rows=retry))
+        if turn.erase and scene.heard.message and not any(isinstance(speech, Erase) for speech in speeches):
+            speeches.insert(0, Erase(scene.heard.message))
+        return speeches
+
+    async def _take(self, scene: Scene, journal: Journal, what: What | None) -> Turn:
+        dialog = DIALOGS.get(journal.dialog)
+        if dialog is None:  # a dialog of other code
+            ended = replace(journal, ended=True)
+            return Turn(ended, (say("dialog-changed"), help.not_understood()))
+        return await take_turn(
+            dialog,
+            journal,
+            heard=what,
+            update=scene.heard.update,
+            run=lambda effect, arguments: effect(scene, *arguments),
+            pages=lambda purpose: open_page(scene, purpose),
+        )
+
+    async def _say_again(self, scene: Scene, journal: Journal) -> list[Speech]:
+        """The update came again: its turn is on record, its answer may have been lost on the way. Say it once more."""
+        dialog = DIALOGS.get(journal.dialog)
+        if dialog is None:
+            return []
+        return list(
+            await resend(
+                dialog,
+                journal,
+                run=lambda effect, arguments: effect(scene, *arguments),
+                pages=lambda purpose: open_page(scene, purpose),
+            )
+        )
+
+    async def _mark(self, scene: Scene, *, present: bool) -> None:
+        async with scene.world.database.begin() as connection:
+            if present:
+                await chats.mark_active(connection, scene.chat.id)
+            else:
+                await chats.mark_left(connection, scene.chat.id)
+
+
+def _outage_key(outage: Exception) -> str:
+    if isinstance(outage, PortalDown):
+        return "outage-portal-down"
+    if isinstance(outage, PortalChanged):
+        return "outage-portal-changed"
+    return "outage-storage"
+
+
+def _serial(update: int | None) -> str:
+    """Four characters that tell this dialog's buttons from an earlier one's: the number of the update that began it."""
+    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+    number = (update or 0) % 36**4
+    return "".join(digits[number // 36**place % 36] for place in (3, 2, 1, 0))

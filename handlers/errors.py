@@ -1,0 +1,61 @@
+"""What can go wrong, as one tree. Foreign errors are translated into it at the adapters, cause kept.
+
+    BuzonError
+    ├── Outage              not the person's fault and not lasting: their place is kept, they are told, tried again
+    │   ├── PortalDown      no answer, too late an answer, or 5xx
+    │   └── PortalChanged   an answer that does not look like the profile
+    ├── Refusal             part of the story: journaled, said, acted upon
+    │   ├── RejectedCredentials   the only one that is ever the person's fault
+    │   ├── LockedAccount         too many wrong tries, says the portal
+    │   ├── CaptchaWanted         the portal wants a human
+    │   └── NoticeGone            the portal no longer has this notice
+    └── Misconfigured       one line for the operator, with its mend; never shown to people
+
+The cellar has a tree of its own (`storage.errors`); its `StorageDown` is treated as an outage too: see `OUTAGES`.
+"""
+
+from storage.errors import StorageDown
+
+
+class BuzonError(Exception):
+    """Whatever this product raises on purpose. The text never holds a secret or a person's data."""
+
+
+class Outage(BuzonError):
+    """Something outside is not there now."""
+
+
+class PortalDown(Outage):
+    """No answer, too late an answer, or a server error (5xx)."""
+
+
+class PortalChanged(Outage):
+    """The portal answered, but not as its profile says. The text names the missing landmark, never a value."""
+
+
+class Refusal(BuzonError):
+    """The other side said no, and meant it."""
+
+
+class RejectedCredentials(Refusal):
+    """User or password are wrong."""
+
+
+class LockedAccount(Refusal):
+    """The portal has locked this account after wrong tries."""
+
+
+class CaptchaWanted(Refusal):
+    """The portal asks for a captcha."""
+
+
+class NoticeGone(Refusal):
+    """The portal does not know this notice (any more)."""
+
+
+class Misconfigured(BuzonError):
+    """A setting is missing or wrong; the text is one line that names the mend."""
+
+
+OUTAGES = (Outage, StorageDown)
+"""Whatever is not the person's fault and not lasting."""

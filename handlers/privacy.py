@@ -1,0 +1,36 @@
+"""`/privacidad`: what is kept, and having all of it forgotten (Ley 29733: access and deletion, one command each)."""
+
+from handlers.speech import Speech, Tap, press, say
+from handlers.world import Scene, session_key
+from storage import audit, chats, mailboxes
+
+
+async def explain(scene: Scene, argument: str = "") -> list[Speech]:
+    """What is kept and where, and the button that deletes it."""
+    async with scene.world.database.read() as connection:
+        held = await mailboxes.of_chat(connection, scene.chat.id)
+    edit = scene.heard.message if isinstance(scene.heard.what, Tap) else None
+    rows = ((press("button-forget-me", "p:d:"),),)
+    return [
+        say("privacy", operator=scene.world.operator.name, count=len(held), rows=rows, edit=edit),
+    ]
+
+
+async def ask_to_forget(scene: Scene, argument: str) -> list[Speech]:
+    """What deletion means, before it is done."""
+    rows = ((press("button-forget-yes", "p:y:"),), (press("button-keep", "p:k:"),))
+    return [say("forget-warning", rows=rows, edit=scene.heard.message)]
+
+
+async def forget(scene: Scene, argument: str) -> list[Speech]:
+    """Delete the chat and all that hangs on it. What stays is one line: that its data were deleted, and when."""
+    world = scene.world
+    async with world.database.begin() as connection:
+        held = await mailboxes.of_chat(connection, scene.chat.id)
+        await chats.forget(connection, scene.chat.id)
+        await audit.record(
+            connection, at=world.now(), chat_id=scene.chat.id, action="chat.forgotten", subject=f"chat:{scene.chat.id}"
+        )
+    for mailbox in held:
+        await world.mailbox.forget(session_key(mailbox.id))
+    return [say("forgotten", edit=scene.heard.message)]

@@ -1,0 +1,186 @@
+"""What is heard and what is said, free of any channel: values that pass between the parlour and the street."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+from buzon.credentials import Secret
+
+# ---- said ------------------------------------------------------------------------------------------------------------
+
+Argument: TypeAlias = "str | int | datetime | date | Phrase"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text by its key in `locales/`, with the arguments it wants. Text arguments are escaped by the renderer."""
+
+    key: str
+    arguments: tuple[tuple[str, Argument], ...] = ()
+
+
+def phrase(key: str, /, **arguments: Argument) -> Phrase:
+    """`phrase("linked", name="Mamá")`: a Phrase, hashable so that its words can be kept."""
+    return Phrase(key, tuple(arguments.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that comes back as `Tap(data)`; at most 64 bytes (Bot API, InlineKeyboardButton)."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A button that opens one of our own pages inside the chat app where that is possible."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an outside page in the browser."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: what it shows (plain text, no markup) and what it does."""
+
+    label: Phrase
+    does: Press | Page | Link
+
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message: paragraphs, then rows of buttons. `edit` is the message to change in place instead of a new one."""
+
+    lines: tuple[Phrase, ...]
+    rows: Rows = ()
+    edit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document, sent as it is and never stored."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text that is not ours and goes out word for word (a notice's own): escaped, and cut over several messages."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a tap, shown over the chat; at most 200 characters (Bot API, answerCallbackQuery)."""
+
+    words: Phrase
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Delete this message of the chat, whoever wrote it."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unbutton:
+    """Take the buttons off this message: they were used."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave this group."""
+
+
+Speech: TypeAlias = Said | File | Verbatim | Toast | Erase | Unbutton | Leave
+
+
+def say(key: str, /, *, rows: Rows = (), edit: int | None = None, **arguments: Argument) -> Said:
+    """A message of one paragraph."""
+    return Said((phrase(key, **arguments),), rows, edit)
+
+
+def press(key: str, data: str, /, **arguments: Argument) -> Button:
+    """A button that comes back as a tap."""
+    return Button(phrase(key, **arguments), Press(data))
+
+
+# ---- heard -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something written. It may hold what should never have been written into a chat, so it does not show itself."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button pressed: its data, and the channel's handle for the short answer."""
+
+    data: str
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something that is no text: photo, sticker, voice, document, location, …"""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a one-time page, as posted. Lives in memory only."""
+
+    purpose: str
+    fields: Mapping[str, Secret] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The person blocked the bot or deleted the chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The person came back after having blocked the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """An update of a kind that nobody here knows: noted, never answered."""
+
+
+What: TypeAlias = Text | Tap | Media | Form | Departure | Return | Oddity
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that came in. `update` is the channel's own number of it (None for a page), `message` the message it is
+    or hangs on, `language` the IETF tag that the person's app is set to, where it says so."""
+
+    channel: str
+    address: str
+    what: What
+    update: int | None = None
+    message: int | None = None
+    language: str | None = None
+    private: bool = True

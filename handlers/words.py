@@ -1,0 +1,77 @@
+"""The words: Fluent files under `locales/`, one folder a language, Spanish the source. Keys in, text out."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from fluent.runtime import FluentBundle, FluentResource
+
+from handlers.speech import Argument, Phrase
+
+SOURCE = "es"
+LANGUAGES = ("es", "en")
+LIMA = ZoneInfo("America/Lima")
+
+Escape = Callable[[str], str]
+
+
+class MissingWords(LookupError):
+    """A key or an argument that a language does not have. A test finds these before a person does."""
+
+
+@lru_cache
+def bundle(language: str) -> FluentBundle:
+    """All the messages of one language. Isolation marks are off: they show as boxes on old phones."""
+    made = FluentBundle([language], use_isolating=False)
+    folder = files("locales") / language
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".ftl"):
+            made.add_resource(FluentResource(entry.read_text(encoding="utf-8")))
+    return made
+
+
+def best_language(tag: str | None) -> str:
+    """The language to speak to someone whose app says `tag` ("pt-br", None): theirs if we have it, else Spanish."""
+    primary = (tag or "").split("-")[0].lower()
+    return primary if primary in LANGUAGES else SOURCE
+
+
+def plain(text: str) -> str:
+    """No escaping: for buttons, toasts and pages whose template escapes."""
+    return text
+
+
+@lru_cache(maxsize=8192)
+def words(language: str, said: Phrase, escape: Escape = plain) -> str:
+    """The text of a phrase in a language. `escape` is applied to every text argument, never to our own words.
+
+    Dates are shown in Lima's time whatever the server's. Raises MissingWords for an unknown key or argument.
+    """
+    source = bundle(language)
+    if not source.has_message(said.key):
+        raise MissingWords(f"{language}: {said.key}")
+    pattern = source.get_message(said.key).value
+    if pattern is None:
+        raise MissingWords(f"{language}: {said.key} has no value")
+    arguments = {name: _shown(language, value, escape) for name, value in said.arguments}
+    text, errors = source.format_pattern(pattern, arguments)
+    if errors:
+        raise MissingWords(f"{language}: {said.key}: {errors[0]}")
+    return str(text)
+
+
+def _shown(language: str, value: Argument, escape: Escape) -> str | int:
+    match value:
+        case Phrase():
+            return words(language, value, escape)
+        case datetime():
+            return format_datetime(value.astimezone(LIMA), "d MMM y, HH:mm", locale=language)
+        case date():
+            return format_date(value, "EEEE d MMMM", locale=language)
+        case int():
+            return value
+        case str():
+            return escape(value)

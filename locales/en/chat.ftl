@@ -1,0 +1,243 @@
+# What the bot says. Short sentences, one question at a time. Official terms stay in Spanish.
+
+## Welcome and consent
+
+welcome =
+    👋 Hello. I am <b>Buzón Bot</b>.
+
+    I watch your electronic mailbox at Migraciones (Buzón Electrónico) and tell you here when something new arrives.
+
+    It is <b>free</b>. It is run by { $operator }. <b>We are not Migraciones and not the State.</b>
+welcome-official =
+    👋 Hello. I am the <b>Buzón Bot</b> of { $operator }.
+
+    I watch your electronic mailbox at Migraciones (Buzón Electrónico) and tell you here when something new arrives.
+
+    It is <b>free</b>. Nobody may charge you for it.
+ask-consent =
+    <b>Before we start, I need your permission.</b>
+
+    To be able to tell you, I keep:
+    • this chat and your language;
+    • the user name and password of your mailbox, encrypted;
+    • for each notice: its kind and its dates. I do <b>not</b> keep its text or its files.
+
+    The data may be kept outside Peru, and Telegram is abroad too. With /privacidad you can see and delete them whenever you like.
+
+    Do you agree?
+consent-refused =
+    That is fine. I kept nothing of your mailbox.
+
+    If you change your mind, write /start.
+ask-has-credentials =
+    Thank you! Now let us link your mailbox.
+
+    Do you have your <b>usuario</b> (user name) and <b>contraseña</b> (password) of the Buzón Electrónico at hand?
+ask-found-on-sheet =
+    Look at your <b>constancia de trámite</b>: the sheet you were given when you started your procedure.
+
+    The usuario and contraseña are usually <b>at the foot of the sheet</b>. If you see asterisks (****), look for your <b>first</b> constancia.
+
+    Did you find them?
+reset-on-site =
+    You can ask for a new password on the Migraciones site:
+
+    1. Go to https://e-notificacion.migraciones.gob.pe/sine-ui/login
+    2. Tap <b>¿Olvidaste la contraseña?</b>
+    3. Fill in your data and tap <b>Siguiente</b>.
+
+    When you have it, write /vincular. I will be here.
+
+## Linking
+
+ask-credentials =
+    Tap the button and type your usuario and contraseña <b>on that page</b>.
+
+    The button works <b>once</b>, for <b>10 minutes</b>. Never type your password in this chat.
+ask-credentials-again =
+    ❌ The mailbox did not accept that user name or password. I tried only <b>once</b>.
+
+    Check capital letters and look-alikes (0 and O, 1 and l). If you like, try again on the secure page.
+credentials-not-here =
+    I deleted your message: <b>a password is not for the chat</b>, because it stays on your phone and on Telegram.
+
+    Type it on the secure page:
+credentials-on-page = This is filled in on the secure page. Tap the button:
+password-in-chat =
+    ⚠️ That looked like a password, so <b>I deleted your message</b>. In the chat it stays, and someone else may see it.
+
+    Type it only on the secure page.
+linked =
+    ✅ Done. The mailbox <b>{ $name }</b> is linked.
+
+    { $total ->
+        [0] It has no notices for now.
+        [one] It has 1 notice{ $unread ->
+            [0] , already opened.
+           *[other] , <b>not opened yet</b>.
+        }
+       *[other] It has { $total } notices{ $unread ->
+            [0] , all opened.
+            [one] , <b>1 not opened yet</b>.
+           *[other] , <b>{ $unread } not opened yet</b>.
+        }
+    }
+
+    From now on I will tell you here when something arrives. To see them: /notificaciones
+not-linked-rejected =
+    The mailbox did not accept those either, so <b>I stop here</b>: too many tries may lock your account.
+
+    Check your constancia calmly, or ask for another password at ¿Olvidaste la contraseña? on the Migraciones site. Then write /vincular.
+not-linked-locked =
+    🔒 Migraciones has <b>locked</b> this account after wrong tries. It is not a problem of this chat.
+
+    Use ¿Olvidaste la contraseña? on the Migraciones site, or wait, and then write /vincular.
+not-linked-captcha =
+    The Migraciones site now asks to type the letters of a picture (captcha), and I can't do that for you.
+
+    Try later with /vincular. Your data were not kept.
+not-linked-already =
+    This mailbox was already linked under the name <b>{ $name }</b>. I updated its password and keep watching it.
+not-linked-full =
+    You have 20 mailboxes in this chat, which is the most there can be. Remove one in /cuentas and try again.
+
+## Notices
+
+no-mailboxes =
+    You have not linked any mailbox yet.
+no-notices =
+    📭 There are no notices.
+notices-title =
+    📬 <b>Notices: { $total }</b>{ $unread ->
+        [0] {""}
+        [one] {" "}· 1 not opened
+       *[other] {" "}· { $unread } not opened
+    }{ $pages ->
+        [1] {""}
+       *[other] {" "}· page { $page } of { $pages }
+    }
+notice-row =
+    { $number }. { $mark } <b>{ $kind }</b>
+    { $subject }
+    <i>{ $at }</i>
+notice-row-named =
+    { $number }. { $mark } <b>{ $name }</b> · <b>{ $kind }</b>
+    { $subject }
+    <i>{ $at }</i>
+mark-unread = 🔵 Not opened ·
+mark-read = ✓ Opened ·
+notices-foot = <i>Looking at this list opens nothing.</i>
+open-warning =
+    ⚠️ <b>Before opening</b>
+    Mailbox: <b>{ $name }</b>
+    Kind: { $kind }
+    Arrived: { $at }
+
+    Opening it may count as <b>having been notified</b>. Then the time to answer may start <b>today</b>. Not opening it does not stop the time either.
+
+    Shall I open it?
+not-opened = Good, I did not open it. It stays in /notificaciones for when you want to see it.
+already-opening = I have opened it already. It is here in the chat.
+notice-opened =
+    📄 <b>{ $subject }</b>
+    Mailbox: <b>{ $name }</b>
+    Arrived: { $at }
+notice-end =
+    <i>This is the text of Migraciones, as it is. It is information, not legal advice.</i>
+notice-gone = This notice is no longer in the mailbox <b>{ $name }</b>. See the present list in /notificaciones.
+attachment-failed = I could not download the file <b>{ $name }</b>. The notice is open now: you can ask for it again.
+open-failed-down =
+    The Migraciones site does not answer now. I do not know whether the notice was opened. Try again in a few minutes.
+open-failed-changed =
+    The Migraciones site has changed and I could not read the notice. I have told the team. You can see it on the Migraciones site.
+trouble-down = ⏳ <b>{ $name }</b>: the Migraciones site does not answer now. I keep trying.
+trouble-changed = ⏳ <b>{ $name }</b>: the Migraciones site has changed and I can't read it. The team knows.
+trouble-rejected = ❌ <b>{ $name }</b>: the mailbox no longer accepts the saved password. I stopped watching it. Write /vincular to give the new one.
+trouble-locked = 🔒 <b>{ $name }</b>: Migraciones locked the account. I stopped watching it. When you have it back, write /vincular.
+trouble-captcha = ✋ <b>{ $name }</b>: Migraciones asks for a captcha and I can't get in by myself. Write /vincular to sign in again.
+
+## Alerts
+
+alert =
+    🔔 <b>A new notice has arrived</b>
+    Mailbox: <b>{ $name }</b>
+    Kind: <b>{ $kind }</b>
+    Arrived: { $at }
+
+    { $meaning }
+alert-repeated = <i>(You may have had this alert already: I repeat it to be sure.)</i>
+reminder =
+    ⏰ <b>You asked me to remind you of this</b>
+    Mailbox: <b>{ $name }</b>
+    Kind: <b>{ $kind }</b>
+    Arrived: { $at }
+
+    { $meaning }
+ask-remind = When shall I remind you?
+reminder-set = ⏰ Done. I will remind you on { $at } (Lima time).
+
+## Mailboxes, language, privacy
+
+accounts-title = { $count ->
+        [one] 👪 You have <b>1 mailbox</b> linked:
+       *[other] 👪 You have <b>{ $count } mailboxes</b> linked:
+    }
+account-watching = ✅ <b>{ $name }</b>: I am watching it (since { $at })
+account-rejected = ❌ <b>{ $name }</b>: the password no longer works. Write /vincular
+account-locked = 🔒 <b>{ $name }</b>: Migraciones locked the account
+account-captcha = ✋ <b>{ $name }</b>: Migraciones asks for a captcha. Write /vincular
+unlink-warning =
+    Shall I remove the mailbox <b>{ $name }</b>?
+
+    I delete its user name and password, and <b>I will no longer tell you</b> what arrives there. Nothing changes at Migraciones.
+unlinked = Done. I removed the mailbox <b>{ $name }</b> and deleted its data.
+choose-language = ¿En qué idioma te hablo? / Which language do you prefer?
+language-set = Done. From now on I speak English to you.
+privacy =
+    🔐 <b>Your data</b>
+
+    They are kept by { $operator }: this chat, your language, your permission with its date{ $count ->
+        [0] .
+        [one] , and 1 mailbox with its user name and password encrypted.
+       *[other] , and { $count } mailboxes with their user names and passwords encrypted.
+    }
+
+    For each notice I keep the kind and the dates. I do not keep its text or its files.
+
+    You can delete everything with the button.
+forget-warning =
+    Shall I delete <b>everything</b>? Your mailboxes, your alerts and your permission. I will not tell you about anything any more. Nothing changes at Migraciones.
+forgotten =
+    Done. I deleted your data. If you want to come back one day, write /start.
+
+## Help and misunderstandings
+
+help =
+    <b>I tell you when something arrives in your Migraciones mailbox.</b>
+
+    /notificaciones — see what has arrived
+    /vincular — add a mailbox (yours or your family's)
+    /cuentas — see or remove mailboxes
+    /idioma — change the language
+    /privacidad — see or delete your data
+    /cancelar — leave what we are doing
+
+    You can also write normally: “do I have new notices?”
+
+    I will never ask you for money, or for your password in the chat. The official site always ends in <b>migraciones.gob.pe</b>.
+not-understood =
+    Sorry, I did not understand. Choose an option or write /ayuda.
+unknown-command = I do not know that command. These are the options:
+media-not-read = I only read text here. If it is a photo of your sheet with the password, <b>delete it</b> from this chat.
+please-choose = Please choose one of the options:
+nothing-before = You are at the first question.
+nothing-to-cancel = There is nothing to cancel. What would you like to do?
+cancelled = Cancelled. No problem. What would you like to do?
+stale-button = This button no longer works. Write /ayuda to go on.
+dialog-changed = I have improved a little since last time. We go on here:
+form-not-wanted = This page is not needed any more. Go back to the chat and write /vincular if you want to start again.
+private-only = Hello. For your safety I only talk in private, not in groups. Write to me in my own chat. I am leaving this group.
+outage-portal-down = ⏳ The Migraciones site does not answer now. <b>It is not your fault.</b> You lost nothing: you can try again in a few minutes.
+outage-portal-changed = ⏳ The Migraciones site has changed and I can't read it. <b>It is not your fault.</b> The team knows. Try later.
+outage-storage = ⏳ I have a problem and could not do it. Please try again in a minute.
+something-broke = ⏳ Something failed on my side and the team knows. Please try again.

@@ -1,0 +1,8 @@
+# What Telegram shows beside each command (plain text).
+command-vincular = Link a mailbox
+command-notificaciones = See my notices
+command-cuentas = My mailboxes: see or remove
+command-idioma = Change the language
+command-privacidad = My data: see or delete
+command-ayuda = What I can do
+command-cancelar = Leave what we are doing

@@ -1,0 +1,25 @@
+# Each kind of notice in plain words, and what it means. The official Spanish term stands in brackets.
+kind-approval = Approval (aprobación)
+kind-pickup = Ready for pickup (recojo)
+kind-remedy = Something is missing (subsanación)
+kind-demand = Something is demanded (requerimiento)
+kind-summons = Summons (citación)
+kind-denial = Denial (denegatoria)
+kind-dismissed = Not filed or abandoned (abandono)
+kind-sanction = Fine or sanction (multa)
+kind-expulsion = Order to leave or expulsion (salida obligatoria)
+kind-appeal-decided = Decision on an appeal (recurso)
+kind-information = Information
+kind-unknown = Kind not recognised
+meaning-approval = It seems that something in your procedure was approved. Open it to see what comes next.
+meaning-pickup = It seems that a document is ready to be picked up. Open it to see where and when.
+meaning-remedy = It seems that <b>something is missing</b> in your procedure, and you have few days to hand it in (often 5 working days). If you do not answer, you may lose the procedure. <b>Open it today.</b>
+meaning-demand = It seems that <b>a document is demanded</b> from you within a deadline. If you do not answer, you may lose the procedure. <b>Open it today.</b>
+meaning-summons = It seems that you must <b>go to an appointment</b>. Open it today to see the place, the day and the time.
+meaning-denial = It seems that what you asked for was <b>denied</b>. There is usually a deadline to appeal. Open it today and look for help if you need it.
+meaning-dismissed = It seems that your procedure was taken as <b>not filed or abandoned</b>. There may be a deadline to appeal. Open it today.
+meaning-sanction = It seems to be a <b>fine or sanction</b>, and there is usually a deadline to defend yourself (descargos). Open it today.
+meaning-expulsion = It looks very serious: it speaks of an <b>order to leave or expulsion</b>. The deadlines are very short (sometimes 3 working days). <b>Open it now</b> and look for free legal help.
+meaning-appeal-decided = It seems that an appeal you made was decided. Open it to see what was said.
+meaning-information = It seems to be information only. Open it when you can.
+meaning-unknown = I could not recognise what it is about. It may be important and have a short deadline: better open it today.

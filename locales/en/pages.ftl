@@ -1,0 +1,21 @@
+# The one-time page. Plain text: the template adds its own form.
+page-title = Link a mailbox
+page-who = Buzón Bot, of { $operator }
+page-intro = Type the data of your Buzón Electrónico (SINE). They are used only to watch your mailbox and tell you. They are kept encrypted.
+page-user = Usuario (user name)
+page-password = Contraseña (password)
+page-show = Show the password
+page-name = A name for this mailbox
+page-name-hint = So that I can say whose it is. For example: Mum
+page-submit = Link
+page-working = One moment: I am entering the mailbox…
+page-footer = This page works once, for 10 minutes. It is not a page of Migraciones.
+page-back = You can go back to the chat now.
+page-close = Back to the chat
+page-fields-missing = The user name or the password is missing. Go back to the chat and tap the button again.
+page-link-unknown = This link is not valid. Go back to the chat and write /vincular to get another.
+page-link-used = This link was used already. Go back to the chat: if you need another, write /vincular.
+page-link-expired = This link has expired: it lasts 10 minutes. Go back to the chat and write /vincular to get another.
+page-link-foreign = This link belongs to someone else. Write /vincular in your own chat.
+page-forged = I could not verify that you came from this page. Go back to the chat and tap the button again.
+page-broken = Something failed on our side. Go back to the chat and try again in a minute.

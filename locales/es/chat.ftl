@@ -1,0 +1,243 @@
+# Lo que el bot dice. Frases cortas, «tú», una pregunta a la vez. Los términos oficiales se quedan en español.
+
+## Bienvenida y consentimiento
+
+welcome =
+    👋 Hola. Soy el <b>Buzón Bot</b>.
+
+    Miro tu buzón electrónico de Migraciones y te aviso aquí cuando llega algo nuevo.
+
+    Es <b>gratis</b>. Lo maneja { $operator }. <b>No somos Migraciones ni el Estado.</b>
+welcome-official =
+    👋 Hola. Soy el <b>Buzón Bot</b> de { $operator }.
+
+    Miro tu buzón electrónico de Migraciones y te aviso aquí cuando llega algo nuevo.
+
+    Es <b>gratis</b>. Nadie te puede cobrar por usarlo.
+ask-consent =
+    <b>Antes de empezar, necesito tu permiso.</b>
+
+    Para avisarte, guardo:
+    • este chat y tu idioma;
+    • el usuario y la contraseña de tu buzón, cifrados;
+    • de cada notificación: qué tipo es y sus fechas. <b>No</b> guardo su texto ni sus archivos.
+
+    Los datos pueden guardarse fuera del Perú, y Telegram también está afuera. Con /privacidad los ves y los borras cuando quieras.
+
+    ¿Estás de acuerdo?
+consent-refused =
+    Está bien. No guardé nada de tu buzón.
+
+    Si cambias de idea, escribe /start.
+ask-has-credentials =
+    ¡Gracias! Ahora vamos a vincular tu buzón.
+
+    ¿Tienes a mano tu <b>usuario</b> y tu <b>contraseña</b> del Buzón Electrónico?
+ask-found-on-sheet =
+    Busca en tu <b>constancia de trámite</b>: la hoja que te dieron cuando empezaste el trámite.
+
+    El usuario y la contraseña suelen estar <b>al final de la hoja</b>. Si ves asteriscos (****), busca tu <b>primera</b> constancia.
+
+    ¿Los encontraste?
+reset-on-site =
+    Puedes pedir una contraseña nueva en la página de Migraciones:
+
+    1. Entra a https://e-notificacion.migraciones.gob.pe/sine-ui/login
+    2. Toca <b>¿Olvidaste la contraseña?</b>
+    3. Llena tus datos y toca <b>Siguiente</b>.
+
+    Cuando la tengas, escribe /vincular. Aquí te espero.
+
+## Vincular
+
+ask-credentials =
+    Toca el botón y escribe tu usuario y tu contraseña <b>en esa página</b>.
+
+    El botón sirve <b>una vez</b>, durante <b>10 minutos</b>. Nunca escribas tu contraseña en este chat.
+ask-credentials-again =
+    ❌ El buzón no aceptó ese usuario o esa contraseña. Solo lo intenté <b>una vez</b>.
+
+    Revisa las mayúsculas y los números parecidos (0 y O, 1 y l). Si quieres, prueba otra vez en la página segura.
+credentials-not-here =
+    Borré tu mensaje: <b>la contraseña no se escribe en el chat</b>, porque se queda guardada en tu teléfono y en Telegram.
+
+    Escríbela en la página segura:
+credentials-on-page = Esto se llena en la página segura. Toca el botón:
+password-in-chat =
+    ⚠️ Eso parecía una contraseña, así que <b>borré tu mensaje</b>. En el chat se queda guardada y otra persona la puede ver.
+
+    Escríbela solo en la página segura.
+linked =
+    ✅ Listo. El buzón <b>{ $name }</b> quedó vinculado.
+
+    { $total ->
+        [0] Por ahora no tiene notificaciones.
+        [one] Tiene 1 notificación{ $unread ->
+            [0] , ya abierta.
+           *[other] , <b>sin abrir</b>.
+        }
+       *[other] Tiene { $total } notificaciones{ $unread ->
+            [0] , todas abiertas.
+            [one] , <b>1 sin abrir</b>.
+           *[other] , <b>{ $unread } sin abrir</b>.
+        }
+    }
+
+    Desde ahora te aviso aquí cuando llegue algo. Para verlas: /notificaciones
+not-linked-rejected =
+    El buzón tampoco aceptó esos datos, así que <b>paro aquí</b>: con muchos intentos te pueden bloquear la cuenta.
+
+    Revisa tu constancia con calma, o pide otra contraseña en ¿Olvidaste la contraseña? de la página de Migraciones. Después escribe /vincular.
+not-linked-locked =
+    🔒 Migraciones tiene <b>bloqueada</b> esta cuenta por intentos equivocados. No es un problema de este chat.
+
+    Usa ¿Olvidaste la contraseña? en la página de Migraciones, o espera, y después escribe /vincular.
+not-linked-captcha =
+    La página de Migraciones pide ahora escribir unas letras de una imagen (captcha), y eso no lo puedo hacer por ti.
+
+    Intenta más tarde con /vincular. Tus datos no se guardaron.
+not-linked-already =
+    Este buzón ya estaba vinculado con el nombre <b>{ $name }</b>. Actualicé su contraseña y lo sigo mirando.
+not-linked-full =
+    Ya tienes 20 buzones en este chat, que es el máximo. Quita uno en /cuentas y vuelve a intentar.
+
+## Notificaciones
+
+no-mailboxes =
+    Todavía no tienes ningún buzón vinculado.
+no-notices =
+    📭 No hay notificaciones.
+notices-title =
+    📬 <b>Notificaciones: { $total }</b>{ $unread ->
+        [0] {""}
+        [one] {" "}· 1 sin abrir
+       *[other] {" "}· { $unread } sin abrir
+    }{ $pages ->
+        [1] {""}
+       *[other] {" "}· página { $page } de { $pages }
+    }
+notice-row =
+    { $number }. { $mark } <b>{ $kind }</b>
+    { $subject }
+    <i>{ $at }</i>
+notice-row-named =
+    { $number }. { $mark } <b>{ $name }</b> · <b>{ $kind }</b>
+    { $subject }
+    <i>{ $at }</i>
+mark-unread = 🔵 Sin abrir ·
+mark-read = ✓ Abierta ·
+notices-foot = <i>Ver esta lista no abre nada.</i>
+open-warning =
+    ⚠️ <b>Antes de abrir</b>
+    Buzón: <b>{ $name }</b>
+    Tipo: { $kind }
+    Llegó: { $at }
+
+    Abrirla puede contar como que <b>ya te notificaron</b>. Entonces el plazo para responder puede empezar <b>hoy</b>. No abrirla tampoco detiene el plazo.
+
+    ¿La abro?
+not-opened = Bien, no la abrí. Sigue en /notificaciones cuando quieras verla.
+already-opening = Ya la abrí. Está aquí en el chat.
+notice-opened =
+    📄 <b>{ $subject }</b>
+    Buzón: <b>{ $name }</b>
+    Llegó: { $at }
+notice-end =
+    <i>Este es el texto de Migraciones, tal como está. Es información, no es un consejo legal.</i>
+notice-gone = Esta notificación ya no está en el buzón <b>{ $name }</b>. Mira la lista actual en /notificaciones.
+attachment-failed = No pude bajar el archivo <b>{ $name }</b>. La notificación ya está abierta: puedes pedirlo otra vez.
+open-failed-down =
+    La página de Migraciones no responde ahora. No sé si la notificación llegó a abrirse. Prueba otra vez en unos minutos.
+open-failed-changed =
+    La página de Migraciones cambió y no pude leer la notificación. Ya avisé al equipo. Puedes verla en la página de Migraciones.
+trouble-down = ⏳ <b>{ $name }</b>: la página de Migraciones no responde ahora. Sigo intentando.
+trouble-changed = ⏳ <b>{ $name }</b>: la página de Migraciones cambió y no la puedo leer. El equipo ya lo sabe.
+trouble-rejected = ❌ <b>{ $name }</b>: el buzón ya no acepta la contraseña guardada. Dejé de mirarlo. Escribe /vincular para poner la nueva.
+trouble-locked = 🔒 <b>{ $name }</b>: Migraciones bloqueó la cuenta. Dejé de mirarlo. Cuando la recuperes, escribe /vincular.
+trouble-captcha = ✋ <b>{ $name }</b>: Migraciones pide un captcha y no puedo entrar solo. Escribe /vincular para entrar otra vez.
+
+## Avisos
+
+alert =
+    🔔 <b>Llegó una notificación nueva</b>
+    Buzón: <b>{ $name }</b>
+    Tipo: <b>{ $kind }</b>
+    Llegó: { $at }
+
+    { $meaning }
+alert-repeated = <i>(Puede que ya te haya llegado este aviso: lo repito por si acaso.)</i>
+reminder =
+    ⏰ <b>Me pediste recordarte esto</b>
+    Buzón: <b>{ $name }</b>
+    Tipo: <b>{ $kind }</b>
+    Llegó: { $at }
+
+    { $meaning }
+ask-remind = ¿Cuándo te lo recuerdo?
+reminder-set = ⏰ Listo. Te lo recuerdo el { $at } (hora de Lima).
+
+## Buzones, idioma, privacidad
+
+accounts-title = { $count ->
+        [one] 👪 Tienes <b>1 buzón</b> vinculado:
+       *[other] 👪 Tienes <b>{ $count } buzones</b> vinculados:
+    }
+account-watching = ✅ <b>{ $name }</b>: lo estoy mirando (desde el { $at })
+account-rejected = ❌ <b>{ $name }</b>: la contraseña ya no sirve. Escribe /vincular
+account-locked = 🔒 <b>{ $name }</b>: Migraciones bloqueó la cuenta
+account-captcha = ✋ <b>{ $name }</b>: Migraciones pide un captcha. Escribe /vincular
+unlink-warning =
+    ¿Quito el buzón <b>{ $name }</b>?
+
+    Borro su usuario y su contraseña, y <b>ya no te avisaré</b> de lo que llegue ahí. En Migraciones no cambia nada.
+unlinked = Listo. Quité el buzón <b>{ $name }</b> y borré sus datos.
+choose-language = ¿En qué idioma te hablo? / Which language do you prefer?
+language-set = Listo. Desde ahora te hablo en español.
+privacy =
+    🔐 <b>Tus datos</b>
+
+    Los guarda { $operator }: este chat, tu idioma, tu permiso con su fecha{ $count ->
+        [0] .
+        [one] , y 1 buzón con su usuario y contraseña cifrados.
+       *[other] , y { $count } buzones con sus usuarios y contraseñas cifrados.
+    }
+
+    De cada notificación guardo el tipo y las fechas. No guardo su texto ni sus archivos.
+
+    Puedes borrar todo con el botón.
+forget-warning =
+    ¿Borro <b>todo</b>? Tus buzones, tus avisos y tu permiso. Ya no te avisaré de nada. En Migraciones no cambia nada.
+forgotten =
+    Listo. Borré tus datos. Si algún día quieres volver, escribe /start.
+
+## Ayuda y malentendidos
+
+help =
+    <b>Te aviso cuando llega algo a tu buzón de Migraciones.</b>
+
+    /notificaciones — ver lo que llegó
+    /vincular — agregar un buzón (tuyo o de tu familia)
+    /cuentas — ver o quitar buzones
+    /idioma — cambiar el idioma
+    /privacidad — ver o borrar tus datos
+    /cancelar — dejar lo que estamos haciendo
+
+    También puedes escribir normal: «¿tengo algo nuevo?»
+
+    Nunca te voy a pedir dinero, ni tu contraseña en el chat. La página oficial siempre termina en <b>migraciones.gob.pe</b>.
+not-understood =
+    Perdona, no te entendí. Elige una opción o escribe /ayuda.
+unknown-command = Ese comando no lo conozco. Estas son las opciones:
+media-not-read = Aquí solo leo texto. Si es una foto de tu hoja con la contraseña, <b>bórrala</b> de este chat.
+please-choose = Elige una de las opciones, por favor:
+nothing-before = Estás en la primera pregunta.
+nothing-to-cancel = No hay nada que cancelar. ¿Qué quieres hacer?
+cancelled = Cancelado. No pasa nada. ¿Qué quieres hacer?
+stale-button = Este botón ya no sirve. Escribe /ayuda para seguir.
+dialog-changed = Mejoré un poco desde la última vez. Seguimos aquí:
+form-not-wanted = Esta página ya no hace falta. Vuelve al chat y escribe /vincular si quieres empezar otra vez.
+private-only = Hola. Por tu seguridad solo hablo en privado, no en grupos. Escríbeme por mi chat. Salgo de este grupo.
+outage-portal-down = ⏳ La página de Migraciones no responde ahora. <b>No es tu culpa.</b> No perdiste nada: puedes reintentar en unos minutos.
+outage-portal-changed = ⏳ La página de Migraciones cambió y no la puedo leer. <b>No es tu culpa.</b> El equipo ya lo sabe. Prueba más tarde.
+outage-storage = ⏳ Tengo un problema y no pude hacerlo. Prueba otra vez en un minuto, por favor.
+something-broke = ⏳ Algo falló de mi lado y el equipo ya lo sabe. Prueba otra vez, por favor.

@@ -1,0 +1,25 @@
+# Cada tipo de notificación, en palabras sencillas, y qué significa.
+kind-approval = Aprobación
+kind-pickup = Listo para recoger
+kind-remedy = Subsanación (falta algo)
+kind-demand = Requerimiento (te piden algo)
+kind-summons = Citación (debes ir)
+kind-denial = Denegatoria (dijeron que no)
+kind-dismissed = Trámite no presentado o abandonado
+kind-sanction = Multa o sanción
+kind-expulsion = Salida obligatoria o expulsión
+kind-appeal-decided = Decisión de un recurso
+kind-information = Información
+kind-unknown = Tipo no reconocido
+meaning-approval = Parece que aprobaron algo de tu trámite. Ábrela para ver qué sigue.
+meaning-pickup = Parece que hay un documento listo para recoger. Ábrela para ver dónde y cuándo.
+meaning-remedy = Parece que a tu trámite le <b>falta algo</b> y te dan pocos días para entregarlo (muchas veces, 5 días hábiles). Si no respondes, puedes perder el trámite. <b>Ábrela hoy.</b>
+meaning-demand = Parece que te <b>piden un documento</b> y hay un plazo para entregarlo. Si no respondes, puedes perder el trámite. <b>Ábrela hoy.</b>
+meaning-summons = Parece que debes <b>ir a una cita</b>. Ábrela hoy para ver el lugar, el día y la hora.
+meaning-denial = Parece que <b>negaron</b> lo que pediste. Suele haber un plazo para reclamar. Ábrela hoy y busca ayuda si la necesitas.
+meaning-dismissed = Parece que dieron tu trámite por <b>no presentado o abandonado</b>. Puede haber un plazo para reclamar. Ábrela hoy.
+meaning-sanction = Parece que es una <b>multa o sanción</b>, y suele haber un plazo para defenderte (descargos). Ábrela hoy.
+meaning-expulsion = Parece muy serio: habla de <b>salida obligatoria o expulsión</b>. Los plazos son muy cortos (a veces 3 días hábiles). <b>Ábrela ya</b> y busca ayuda legal gratuita.
+meaning-appeal-decided = Parece que decidieron sobre un recurso que presentaste. Ábrela para ver qué dijeron.
+meaning-information = Parece solo información. Ábrela cuando puedas.
+meaning-unknown = No pude reconocer de qué trata. Puede ser importante y tener un plazo corto: mejor ábrela hoy.

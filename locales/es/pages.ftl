@@ -1,0 +1,21 @@
+# La página de un solo uso. Texto sin formato: la plantilla pone el suyo.
+page-title = Vincular un buzón
+page-who = Buzón Bot, de { $operator }
+page-intro = Escribe los datos de tu Buzón Electrónico (SINE). Se usan solo para mirar tu buzón y avisarte. Se guardan cifrados.
+page-user = Usuario
+page-password = Contraseña
+page-show = Mostrar la contraseña
+page-name = Nombre para este buzón
+page-name-hint = Así te avisaré de quién es. Por ejemplo: Mamá
+page-submit = Vincular
+page-working = Un momento: estoy entrando al buzón…
+page-footer = Esta página sirve una sola vez, durante 10 minutos. No es una página de Migraciones.
+page-back = Ya puedes volver al chat.
+page-close = Volver al chat
+page-fields-missing = Faltan el usuario o la contraseña. Vuelve al chat y toca otra vez el botón.
+page-link-unknown = Este enlace no es válido. Vuelve al chat y escribe /vincular para recibir otro.
+page-link-used = Este enlace ya se usó. Vuelve al chat: si hace falta otro, escribe /vincular.
+page-link-expired = Este enlace venció: dura 10 minutos. Vuelve al chat y escribe /vincular para recibir otro.
+page-link-foreign = Este enlace es de otra persona. Escribe /vincular en tu propio chat.
+page-forged = No pude comprobar que venías de esta página. Vuelve al chat y toca otra vez el botón.
+page-broken = Algo falló de nuestro lado. Vuelve al chat y prueba otra vez en un minuto.

@@ -1,0 +1,83 @@
+"""Serves the phones page: one document, its static files, and the control APIs of the portal and of Telegram."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_STATIC = Path(__file__).parent / "static"
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src http: https:",  # the bot chooses which page a button opens in the phone's web view
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-cache"),  # a new version of the sandbox must not meet yesterday's script
+]
+
+
+def page(
+    portal_control: ASGIApp,
+    telegram_control: ASGIApp,
+    *,
+    portal_address: str = "",
+    telegram_address: str = "",
+) -> Starlette:
+    """Build the page's app: `/`, `/static/…`, `/config`, `/control/portal/…` and `/control/telegram/…`.
+
+    Args:
+        portal_control: the portal's puppeteer API.
+        telegram_control: the puppeteer API of the Bot API server.
+        portal_address: where the simulated portal answers, e.g. `http://127.0.0.1:43121`; the desk links to it.
+        telegram_address: where the Bot API answers; the desk shows it to those who bring a bot of their own.
+    """
+
+    async def document(_request: Request) -> Response:
+        return FileResponse(_STATIC / "index.html", media_type="text/html")
+
+    async def config(_request: Request) -> Response:
+        return JSONResponse({"portal": portal_address, "telegram": telegram_address})
+
+    return Starlette(
+        routes=[
+            Route("/", document),
+            Route("/config", config),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+            Mount("/control/portal", portal_control),
+            Mount("/control/telegram", telegram_control),
+        ],
+        middleware=[Middleware(_Headers)],
+    )
+
+
+class _Headers:
+    """Adds the page's own security headers; a plain ASGI layer, since a buffering one would hold up event streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        controlled = scope["type"] != "http" or scope["path"].startswith("/control/")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start" and not controlled:
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

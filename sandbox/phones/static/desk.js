@@ -1,0 +1,102 @@
+// The desk: publish a notice, see whose mailbox holds what and who opened it.
+
+import { announce, byId, copy, dayName, clockTime, element, plural, reconcile } from "./dom.js";
+import { faults } from "./faults.js";
+import { coalesced, get, listen, Lost, PORTAL, post } from "./wire.js";
+
+const whose = byId("publish-person");
+const kind = byId("publish-kind");
+
+/** Bring the desk to life. */
+export async function desk() {
+  const showFaults = faults();
+  const refreshPeople = coalesced(async () => showPeople(await get(`${PORTAL}/people`)));
+  const refreshOpenings = coalesced(async () => showOpenings(await get(`${PORTAL}/openings`)));
+  const refreshFaults = coalesced(async () => showFaults(await get(`${PORTAL}/faults`)));
+  const after = {
+    notice: [refreshPeople],
+    opening: [refreshOpenings, refreshPeople],
+    faults: [refreshFaults],
+    lock: [refreshPeople],
+  };
+  const all = [refreshPeople, refreshOpenings, refreshFaults];
+  const run = (steps) => { for (const step of steps) step().catch(quietIfLost); };
+  publishing();
+  listen(`${PORTAL}/events`, { opened: () => run(all), events: { change: ({ what }) => run(after[what] ?? all) } });
+}
+
+function quietIfLost(error) {
+  if (!(error instanceof Lost)) throw error;
+}
+
+async function publishing() {
+  const kinds = await get(`${PORTAL}/kinds`);
+  const subject = () => { byId("publish-subject").textContent = kinds.find((one) => one.kind === kind.value)?.subject ?? ""; };
+  kind.replaceChildren(...kinds.map((one) => element("option", { value: one.kind }, one.label)));
+  kind.addEventListener("change", subject);
+  subject();
+  byId("publish").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = byId("publish-said");
+    const name = whose.selectedOptions[0].textContent;
+    try {
+      await post(`${PORTAL}/people/${whose.value}/notices`, { kind: kind.value, pdf: byId("publish-pdf").checked });
+      announce(said, `Publicada en la casilla de ${name}.`);
+    } catch {
+      announce(said, "No se pudo publicar. Inténtalo otra vez.");
+    }
+  });
+}
+
+function showPeople(people) {
+  const names = people.map(({ id, name }) => ({ id, name }));
+  const chosen = whose.value;
+  reconcile(whose, names, { key: ({ id }) => id, make: ({ id, name }) => element("option", { value: id }, name) });
+  if (chosen) whose.value = chosen;
+  reconcile(byId("roster"), people, { key: ({ id }) => id, make: card });
+}
+
+function card({ id, name, user, password, nationality, notices, unopened, locked }) {
+  const unlock = () => post(`${PORTAL}/people/${id}/unlock`).catch(() => {});
+  return element(
+    "li",
+    { class: locked ? "locked" : null },
+    element("p", { class: "name" }, element("b", {}, name), element("small", {}, nationality)),
+    element("p", { class: unopened ? "count fresh" : "count" }, counted(notices, unopened)),
+    element("p", { class: "credentials" }, secret("Usuario", user, "copiado"), secret("Contraseña", password, "copiada")),
+    locked ? element("p", { class: "lock" }, "Cuenta bloqueada", element("button", { type: "button", click: unlock }, "Desbloquear")) : null,
+  );
+}
+
+function counted(notices, unopened) {
+  if (notices === 0) return "Casilla vacía";
+  return unopened ? `${unopened} sin abrir de ${notices}` : `${plural(notices, "abierta", "abiertas")}`;
+}
+
+function secret(label, value, copied) {
+  const take = async () => {
+    const done = await copy(value);
+    announce(byId("roster-said"), done ? `${label} ${copied} al portapapeles` : "Tu navegador no dejó copiar");
+    button.classList.toggle("copied", done);
+    setTimeout(() => button.classList.remove("copied"), 1200);
+  };
+  const button = element("button", { type: "button", "aria-label": `Copiar ${label.toLowerCase()} ${value}`, click: take }, element("small", {}, label), element("code", {}, value));
+  return button;
+}
+
+function showOpenings(openings) {
+  byId("openings-none").hidden = openings.length > 0;
+  reconcile(byId("openings"), openings.slice(0, 50), { key: ({ notice, opened_at: at }) => `${notice} ${at}`, make: opening });
+}
+
+function opening({ person, subject, opened_at: at, via }) {
+  const when = new Date(at);
+  return element(
+    "li",
+    {},
+    element("p", {}, element("b", {}, person), " abrió ", element("span", {}, subject)),
+    element("small", {}, element("time", { datetime: at }, `${dayName(when)}, ${clockTime(when)}`), via ? ` · con ${short(via)}` : ""),
+  );
+}
+
+const short = (agent) => (/Mozilla/.test(agent) ? "un navegador" : agent.slice(0, 60));

@@ -1,0 +1,145 @@
+"""The puppeteer's side of the make-believe portal: publish notices, watch openings, switch faults."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from sandbox.portal.notices import Mailbox, Opening
+from sandbox.portal.samples import Kind, label, samples
+from sandbox.portal.state import Portal
+
+_CHANGED: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
+
+
+class NewNotice(BaseModel, extra="forbid"):
+    """What to publish; without subject or body the kind's samples serve, without a time it is deposited now."""
+
+    kind: Kind
+    pdf: bool = True
+    deposited_at: AwareDatetime | None = None
+    subject: str | None = None
+    body: str | None = None
+
+
+def control(portal: Portal) -> Starlette:
+    """The puppeteer's API as an app. No fault reaches it. Bad input is answered 422, an unknown person 404."""
+    desk = _Desk(portal)
+    return Starlette(
+        routes=[
+            Route("/people", desk.people),
+            Route("/people/{person}/notices", desk.publish, methods=["POST"]),
+            Route("/people/{person}/unlock", desk.unlock, methods=["POST"]),
+            Route("/kinds", desk.kinds),
+            Route("/openings", desk.openings),
+            Route("/faults", desk.faults, methods=["GET", "PATCH"]),
+            Route("/expire-sessions", desk.expire_sessions, methods=["POST"]),
+            Route("/counts", desk.counts),
+            Route("/reset", desk.reset, methods=["POST"]),
+            Route("/events", desk.events),
+        ],
+        exception_handlers={ValidationError: _bad_input},
+    )
+
+
+class _Desk:
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+
+    async def people(self, _request: Request) -> Response:
+        return JSONResponse([_shown_person(mailbox) for mailbox in self._portal.mailboxes.values()])
+
+    async def publish(self, request: Request) -> Response:
+        wanted = NewNotice.model_validate_json(await request.body())
+        notice = self._portal.publish(
+            self._person(request),
+            wanted.kind,
+            pdf=wanted.pdf,
+            deposited_at=wanted.deposited_at,
+            subject=wanted.subject,
+            body=wanted.body,
+        )
+        shown = {"id": notice.id, "kind": notice.kind, "subject": notice.subject, "file": notice.file}
+        times = {"deposited_at": _written(notice.deposited_at), "attachments": len(notice.attachments)}
+        return JSONResponse(shown | times, status_code=201)
+
+    async def unlock(self, request: Request) -> Response:
+        self._portal.unlock(self._person(request))
+        return JSONResponse({})
+
+    def _person(self, request: Request) -> str:
+        person: str = request.path_params["person"]
+        if person not in self._portal.mailboxes:
+            raise HTTPException(404, f"nobody here has the id {person}")
+        return person
+
+    async def kinds(self, _request: Request) -> Response:
+        file = "LM260012345"
+        return JSONResponse(
+            [{"kind": kind, "label": label(kind), "subject": samples(kind)[0].subject_for(file=file)} for kind in Kind]
+        )
+
+    async def openings(self, _request: Request) -> Response:
+        return JSONResponse([_shown_opening(opening) for opening in reversed(self._portal.openings)])
+
+    async def faults(self, request: Request) -> Response:
+        if request.method == "PATCH":
+            self._portal.set_faults(**_CHANGED.validate_json(await request.body()))
+        return JSONResponse(self._portal.faults.model_dump())
+
+    async def expire_sessions(self, _request: Request) -> Response:
+        self._portal.expire_sessions()
+        return JSONResponse({})
+
+    async def counts(self, _request: Request) -> Response:
+        return JSONResponse(asdict(self._portal.counts))
+
+    async def reset(self, _request: Request) -> Response:
+        self._portal.reset()
+        return JSONResponse({})
+
+    async def events(self, _request: Request) -> Response:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(self._portal.changes.stream(), media_type="text/event-stream", headers=headers)
+
+
+def _shown_person(mailbox: Mailbox) -> dict[str, Any]:
+    person = mailbox.person
+    return {
+        "id": person.id,
+        "name": person.name,
+        "user": person.user,
+        "password": person.password,
+        "nationality": person.nationality,
+        "notices": len(mailbox.notices),
+        "unopened": sum(notice.opened_at is None for notice in mailbox.notices),
+        "locked": mailbox.locked,
+    }
+
+
+def _shown_opening(opening: Opening) -> dict[str, Any]:
+    person = opening.notice.person
+    return {
+        "person": person.name,
+        "person_id": person.id,
+        "notice": opening.notice.id,
+        "subject": opening.notice.subject,
+        "opened_at": _written(opening.opened_at),
+        "via": opening.via,
+    }
+
+
+def _written(time: datetime) -> str:
+    return time.isoformat(timespec="seconds")
+
+
+async def _bad_input(_request: Request, error: Exception) -> Response:
+    detail = json.loads(error.json(include_url=False)) if isinstance(error, ValidationError) else []
+    return JSONResponse({"detail": detail}, status_code=422)

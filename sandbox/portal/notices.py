@@ -1,0 +1,84 @@
+"""The values the make-believe portal keeps: notices, their attachments, openings, faults and counts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from sandbox.portal.people import Person
+from sandbox.portal.samples import Kind
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A PDF of a notice; its bytes are made when first asked for."""
+
+    id: str
+    name: str
+
+
+@dataclass
+class Notice:
+    """One message to one person. `opened_at` is the first opening, the one that counts; others only go on record."""
+
+    id: str
+    person: Person
+    kind: Kind
+    subject: str
+    body: str
+    file: str
+    deposited_at: datetime
+    attachments: tuple[Attachment, ...]
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Who opened what, when, and with which program (the user agent)."""
+
+    notice: Notice
+    opened_at: datetime
+    via: str
+
+
+@dataclass
+class Mailbox:
+    """What the portal keeps of one person: notices, wrong tries since the last right one, and the lock."""
+
+    person: Person
+    notices: list[Notice] = field(default_factory=list)
+    wrong_tries: int = 0
+    locked: bool = False
+
+    def newest_first(self) -> list[Notice]:
+        """By time of deposit; of two deposited at once, the later one first."""
+        return sorted(self.notices, key=lambda notice: notice.deposited_at)[::-1]
+
+
+@dataclass
+class Session:
+    """A signed-in person; dies when unused for the session's life."""
+
+    mailbox: Mailbox
+    expires_at: datetime
+
+
+class Faults(BaseModel, frozen=True, extra="forbid"):
+    """What is wrong with the portal at the moment; the default is a healthy one."""
+
+    down: bool = False
+    slow_seconds: float = Field(default=0, ge=0, le=120)
+    server_error: bool = False
+    changed_fields: bool = False
+    captcha: bool = False
+
+
+@dataclass
+class Counts:
+    """How often the site's API was used since the last reset; a request dropped by the `down` fault counts too."""
+
+    sign_ins: int = 0
+    refused_sign_ins: int = 0
+    listings: int = 0
+    openings: int = 0
+    requests: int = 0

@@ -1,0 +1,228 @@
+"""The make-believe portal itself: mailboxes, sessions, locks and faults, in memory, with no HTTP in sight."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sandbox.portal.changes import Changes, What
+from sandbox.portal.documents import document
+from sandbox.portal.notices import Attachment, Counts, Faults, Mailbox, Notice, Opening, Session
+from sandbox.portal.people import PEOPLE, deposits
+from sandbox.portal.refusals import Refusal, Refused
+from sandbox.portal.samples import Kind, closed, samples
+
+SESSION_LIFE = timedelta(minutes=15)
+TRIES_BEFORE_LOCK = 5
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Portal:
+    """One portal with its invented people. `clock` gives aware times; tests hand in their own."""
+
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        self.clock = clock
+        self.changes = Changes()
+        self._fill()
+
+    def reset(self) -> None:
+        """Back to the first day: same people, fresh notices, no sessions, faults, openings or counts."""
+        self._fill()
+        for what in What:
+            self.changes.tell(what)
+
+    def _fill(self) -> None:
+        self.faults = Faults()
+        self.counts = Counts()
+        self.openings: list[Opening] = []
+        self.mailboxes = {person.id: Mailbox(person) for person in PEOPLE}
+        self._sessions: dict[str, Session] = {}
+        self._documents: dict[str, bytes] = {}
+        self._published: Counter[tuple[str, Kind]] = Counter()
+        for deposit in deposits():
+            deposited_at = self.clock() - deposit.age
+            notice = self._deposit(self.mailboxes[deposit.person], deposit.kind, deposited_at=deposited_at)
+            notice.opened_at = deposited_at + timedelta(hours=1) if deposit.opened else None
+
+    # What the public does
+
+    def sign_in(self, user: str, password: str) -> tuple[str, Session]:
+        """A new session and its opaque token.
+
+        Raises:
+            Refused: captcha wanted, locked (also with the right password), or wrong credentials; the fifth wrong try
+                in a row locks the account, and the next one hears so.
+        """
+        try:
+            mailbox = self._checked(user, password)
+        except Refused:
+            self.counts.refused_sign_ins += 1
+            raise
+        self.counts.sign_ins += 1
+        token = secrets.token_urlsafe(24)
+        session = Session(mailbox, self.clock() + SESSION_LIFE)
+        self._sessions[token] = session
+        return token, session
+
+    def _checked(self, user: str, password: str) -> Mailbox:
+        if self.faults.captcha:
+            raise Refused(Refusal.CAPTCHA_WANTED)
+        mailbox = next((box for box in self.mailboxes.values() if box.person.user == user.strip()), None)
+        if mailbox is None:
+            raise Refused(Refusal.WRONG_CREDENTIALS)
+        if mailbox.locked:
+            raise Refused(Refusal.LOCKED)
+        if not secrets.compare_digest(mailbox.person.password.encode(), password.encode()):
+            mailbox.wrong_tries += 1
+            mailbox.locked = mailbox.wrong_tries >= TRIES_BEFORE_LOCK
+            if mailbox.locked:
+                self.changes.tell(What.LOCK)
+            raise Refused(Refusal.WRONG_CREDENTIALS)
+        mailbox.wrong_tries = 0
+        return mailbox
+
+    def session(self, token: str | None) -> Session:
+        """The living session of a token, its life renewed.
+
+        Raises:
+            Refused: there is none, or it was unused too long.
+        """
+        session = self._sessions.get(token or "")
+        if session is None or session.expires_at <= self.clock():
+            self._sessions.pop(token or "", None)
+            raise Refused(Refusal.SESSION_EXPIRED)
+        session.expires_at = self.clock() + SESSION_LIFE
+        return session
+
+    def sign_out(self, token: str | None) -> None:
+        """Forget a session; harmless when it is gone."""
+        self._sessions.pop(token or "", None)
+
+    def listing(self, session: Session) -> list[Notice]:
+        """Every notice of the person, newest first; opens none."""
+        self.counts.listings += 1
+        return session.mailbox.newest_first()
+
+    def open(self, session: Session, notice_id: str, *, via: str) -> Notice:
+        """One notice; the opening goes on record, and the first one stays its time of reading.
+
+        Raises:
+            Refused: the person has no such notice.
+        """
+        notice = self._notice(session, notice_id)
+        opening = Opening(notice, self.clock(), via)
+        notice.opened_at = notice.opened_at or opening.opened_at
+        self.openings.append(opening)
+        self.counts.openings += 1
+        self.changes.tell(What.OPENING)
+        return notice
+
+    def attachment(self, session: Session, notice_id: str, attachment_id: str) -> tuple[str, bytes]:
+        """Name and bytes of one PDF.
+
+        Raises:
+            Refused: the person has no such notice, or it no such attachment.
+        """
+        notice = self._notice(session, notice_id)
+        attachment = next((item for item in notice.attachments if item.id == attachment_id), None)
+        if attachment is None:
+            raise Refused(Refusal.NOT_FOUND)
+        return attachment.name, self.document(notice, attachment)
+
+    def document(self, notice: Notice, attachment: Attachment) -> bytes:
+        """The PDF of an attachment, made once."""
+        if attachment.id not in self._documents:
+            self._documents[attachment.id] = document(notice, title=attachment.name)
+        return self._documents[attachment.id]
+
+    def _notice(self, session: Session, notice_id: str) -> Notice:
+        for notice in session.mailbox.notices:
+            if notice.id == notice_id:
+                return notice
+        raise Refused(Refusal.NOT_FOUND)
+
+    # What the puppeteer does
+
+    def publish(
+        self,
+        person_id: str,
+        kind: Kind,
+        *,
+        pdf: bool = True,
+        deposited_at: datetime | None = None,
+        subject: str | None = None,
+        body: str | None = None,
+    ) -> Notice:
+        """Put a notice into a person's mailbox; the kind's samples take turns.
+
+        Raises:
+            KeyError: nobody has that id.
+        """
+        mailbox = self.mailboxes[person_id]
+        notice = self._deposit(mailbox, kind, pdf=pdf, deposited_at=deposited_at, subject=subject, body=body)
+        self.changes.tell(What.NOTICE)
+        return notice
+
+    def _deposit(
+        self,
+        mailbox: Mailbox,
+        kind: Kind,
+        *,
+        deposited_at: datetime | None,
+        pdf: bool = True,
+        subject: str | None = None,
+        body: str | None = None,
+    ) -> Notice:
+        person = mailbox.person
+        turn = self._published[person.id, kind]
+        self._published[person.id, kind] += 1
+        sample = samples(kind)[turn % len(samples(kind))]
+        file = person.files[len(mailbox.notices) % len(person.files)]
+        deposited_at = deposited_at or self.clock()
+        names = (sample.attachments or ("documento.pdf",)) if pdf else ()
+        notice = Notice(
+            id=_opaque(),
+            person=person,
+            kind=kind,
+            subject=subject or sample.subject_for(file=file),
+            body=closed(body or sample.body_for(name=person.name, file=file, deposited_at=deposited_at)),
+            file=file,
+            deposited_at=deposited_at,
+            attachments=tuple(Attachment(_opaque(), name) for name in names),
+        )
+        mailbox.notices.append(notice)
+        return notice
+
+    def set_faults(self, **changed: Any) -> Faults:
+        """Switch some faults, leave the others.
+
+        Raises:
+            pydantic.ValidationError: an unknown fault or a value it cannot take.
+        """
+        self.faults = Faults.model_validate(self.faults.model_dump() | changed)
+        self.changes.tell(What.FAULTS)
+        return self.faults
+
+    def expire_sessions(self) -> None:
+        """Nobody is signed in any longer."""
+        self._sessions.clear()
+
+    def unlock(self, person_id: str) -> None:
+        """Let a person in again, wrong tries forgotten.
+
+        Raises:
+            KeyError: nobody has that id.
+        """
+        mailbox = self.mailboxes[person_id]
+        mailbox.locked = False
+        mailbox.wrong_tries = 0
+        self.changes.tell(What.LOCK)
+
+
+def _opaque() -> str:
+    return secrets.token_hex(8)

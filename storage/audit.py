@@ -1,0 +1,43 @@
+"""Who did what and when: append-only, and kept when the chat is gone. Holds ids, never texts or names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import audit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act: `action` upon `subject` ("notice.opened" upon "notice:7"), by a chat or, where None, by the house."""
+
+    id: int
+    at: datetime
+    chat_id: int | None
+    action: str
+    subject: str
+    details: Mapping[str, Any] | None
+
+
+async def record(
+    connection: AsyncConnection,
+    *,
+    at: datetime,
+    chat_id: int | None,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write an act down, in the transaction of the act itself. `details` is plain JSON without personal data."""
+    values = {"at": at, "chat_id": chat_id, "action": action, "subject": subject, "details": details}
+    await connection.execute(audit.insert().values(values))
+
+
+async def of_chat(connection: AsyncConnection, chat_id: int) -> list[Entry]:
+    """What a chat did, oldest first."""
+    rows = await connection.execute(select(audit).where(audit.c.chat_id == chat_id).order_by(audit.c.id))
+    return [Entry(*row) for row in rows]

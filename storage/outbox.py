@@ -1,0 +1,197 @@
+"""What is to be sent, and whether it was: a row is written with its cause, leased by one sender, settled once.
+
+A message holds a text key and parameters, not a text: the words are chosen when it is sent. A sender that dies leaves
+a lease that runs out, and the row is sent again: at least once, and never two of one chat at a time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Integer, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import insert
+from storage.tables import ChatState, Instant, OutboxState, chats, outbox
+
+_UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message that is ours to send until the lease ends. `attempts` counts this one too."""
+
+    id: int
+    chat_id: int
+    channel: str
+    address: str
+    language: str | None
+    mailbox_id: int | None
+    priority: int
+    text_key: str
+    params: Mapping[str, Any]
+    attempts: int
+    due_at: datetime
+    created_at: datetime
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStats:
+    """How many rows are in each state (all are named), and how long the oldest that is due has waited."""
+
+    by_state: Mapping[OutboxState, int]
+    oldest_unsent: timedelta | None
+
+
+# The statements of the sending loop are built once: building one takes longer than running it.
+_now: BindParameter[datetime] = bindparam("now", type_=Instant())
+_pending = and_(outbox.c.state == OutboxState.PENDING, outbox.c.due_at <= _now)
+_expired = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _now)
+
+_other = outbox.alias("other")
+_of_same_chat = _other.c.chat_id == outbox.c.chat_id
+# Only the first row of each chat counts, or one chat with a thousand rows would fill the answer.
+_is_first = ~exists().where(
+    _of_same_chat,
+    _other.c.state == OutboxState.PENDING,
+    _other.c.due_at <= _now,
+    tuple_(_other.c.priority, _other.c.id) < tuple_(outbox.c.priority, outbox.c.id),
+)
+_none_is_out = ~exists().where(_of_same_chat, _other.c.state == OutboxState.SENDING, _other.c.leased_until > _now)
+
+# Two queries, since an OR of the two would walk the whole table instead of an index.
+_DUE = [
+    select(outbox.c.priority, outbox.c.due_at, outbox.c.id, outbox.c.chat_id)
+    .join(chats, chats.c.id == outbox.c.chat_id)
+    .where(chats.c.state == ChatState.ACTIVE, ready, _none_is_out)
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer()))
+    for ready in (and_(_pending, _is_first), _expired)
+]
+
+# The chat's row is the lock: without it two PostgreSQL transactions would pick the same message. KEY SHARE, so that new
+# messages of the chat (their foreign key) need not wait.
+_LOCK = (
+    select(chats.c.channel, chats.c.address, chats.c.language)
+    .where(chats.c.id == bindparam("chat"), chats.c.state == ChatState.ACTIVE)
+    .with_for_update(key_share=True)
+)
+_next = (
+    select(outbox.c.id)
+    .where(outbox.c.chat_id == bindparam("chat"), or_(_pending, _expired), _none_is_out)
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_taken = update(outbox).values(
+    state=OutboxState.SENDING, leased_until=bindparam("until"), attempts=outbox.c.attempts + 1
+)
+_LEASE = _taken.where(outbox.c.id == _next).returning(
+    *(outbox.c[name] for name in Delivery.__slots__ if name not in {"channel", "address", "language"})
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("delivery"), outbox.c.state.in_(_UNSETTLED))
+    .values(state=bindparam("final"), settled_at=bindparam("now"), leased_until=None, code=bindparam("why"))
+)
+
+
+async def add(
+    connection: AsyncConnection,
+    *,
+    chat_id: int,
+    dedupe_key: str,
+    text_key: str,
+    params: Mapping[str, Any],
+    priority: int,
+    due_at: datetime,
+    now: datetime,
+    mailbox_id: int | None = None,
+) -> bool:
+    """Put a message in line; False, and nothing written, when its key is known. Lower `priority` goes first."""
+    statement = insert(connection.dialect.name, outbox).values(
+        chat_id=chat_id,
+        mailbox_id=mailbox_id,
+        dedupe_key=dedupe_key,
+        priority=priority,
+        text_key=text_key,
+        params=dict(params),
+        state=OutboxState.PENDING,
+        due_at=due_at,
+        attempts=0,
+        created_at=now,
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=[outbox.c.dedupe_key])
+    return (await connection.execute(statement.returning(outbox.c.id))).one_or_none() is not None
+
+
+async def due_chats(connection: AsyncConnection, *, now: datetime, limit: int) -> list[int]:
+    """Reachable chats that have something to be sent now, most urgent and then oldest first."""
+    rows: list[tuple[Any, ...]] = []
+    for statement in _DUE:
+        rows.extend(tuple(row) for row in await connection.execute(statement, {"now": now, "limit": limit}))
+    return list(dict.fromkeys(chat_id for *_, chat_id in sorted(rows)))[:limit]
+
+
+async def lease_next(connection: AsyncConnection, chat_id: int, *, now: datetime, lease: timedelta) -> Delivery | None:
+    """The chat's next message by priority and age, ours until `now + lease`; None if there is none or one is out.
+
+    Many chats may be leased in one transaction: on SQLite that is much cheaper than one for each.
+    """
+    chat = (await connection.execute(_LOCK, {"chat": chat_id})).one_or_none()
+    if chat is None:
+        return None
+    row = (await connection.execute(_LEASE, {"chat": chat_id, "now": now, "until": now + lease})).one_or_none()
+    return None if row is None else Delivery(**chat._mapping, **row._mapping)
+
+
+async def sent(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
+    """The channel took it. False if it was settled already."""
+    return await _settle(connection, delivery_id, OutboxState.SENT, now=now)
+
+
+async def gone(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
+    """The person can't be reached any more. False if it was settled already."""
+    return await _settle(connection, delivery_id, OutboxState.GONE, now=now)
+
+
+async def failed(connection: AsyncConnection, delivery_id: int, *, code: str, now: datetime) -> bool:
+    """It will never be taken; `code` says why, in one word for staff. False if it was settled already."""
+    return await _settle(connection, delivery_id, OutboxState.FAILED, now=now, code=code)
+
+
+async def later(connection: AsyncConnection, delivery_id: int, *, due_at: datetime, code: str | None = None) -> bool:
+    """Back in line until `due_at`. False if it was settled already."""
+    values = {"state": OutboxState.PENDING, "due_at": due_at, "leased_until": None, "code": code}
+    statement = update(outbox).where(outbox.c.id == delivery_id, outbox.c.state == OutboxState.SENDING)
+    return bool((await connection.execute(statement.values(values))).rowcount)
+
+
+async def drop_for_mailbox(connection: AsyncConnection, mailbox_id: int) -> int:
+    """Delete what waits to be said about a mailbox; how many rows that were. What is being sent stays."""
+    waiting = delete(outbox).where(outbox.c.mailbox_id == mailbox_id, outbox.c.state == OutboxState.PENDING)
+    return (await connection.execute(waiting)).rowcount
+
+
+async def cancel_pending_for_chat(connection: AsyncConnection, chat_id: int, *, now: datetime) -> int:
+    """Settle as gone whatever waits for a chat; how many rows that were."""
+    waiting = update(outbox).where(outbox.c.chat_id == chat_id, outbox.c.state == OutboxState.PENDING)
+    return (await connection.execute(waiting.values(state=OutboxState.GONE, settled_at=now))).rowcount
+
+
+async def stats(connection: AsyncConnection, *, now: datetime) -> OutboxStats:
+    """Counts for the metrics. Messages put off on purpose (due later) don't count as waiting."""
+    counted = await connection.execute(select(outbox.c.state, func.count().label("rows")).group_by(outbox.c.state))
+    counts = dict.fromkeys(OutboxState, 0) | {row.state: row.rows for row in counted}
+    waiting = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(_UNSETTLED), outbox.c.due_at <= now)
+    oldest = (await connection.execute(waiting)).scalar_one()
+    return OutboxStats(counts, None if oldest is None else now - oldest)
+
+
+async def _settle(
+    connection: AsyncConnection, delivery_id: int, state: OutboxState, *, now: datetime, code: str | None = None
+) -> bool:
+    values = {"delivery": delivery_id, "final": state, "now": now, "why": code}
+    return bool((await connection.execute(_SETTLE, values)).rowcount)

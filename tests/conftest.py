@@ -1,0 +1,96 @@
+"""What every test stands on: real servers, a closed network, a clean environment, and no quiet omission."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.servers.locate import Found, Need, locate
+from tests.servers.loopback import LoopbackGuard
+from tests.servers.notrun import NotRun
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+
+_KEPT = ("BUZON_TEST_", "BUZON_NOTHING_LEFT_OUT")
+for _variable in list(os.environ):
+    # What a developer has exported must not decide what a test sees; nor may a proxy lead out of loopback.
+    if (_variable.startswith("BUZON_") and not _variable.startswith(_KEPT)) or _variable.lower().endswith("_proxy"):
+        del os.environ[_variable]
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile("soak", max_examples=2_000, deadline=None, database=None, print_blob=True)
+settings.load_profile(os.environ.get("BUZON_TEST_PROFILE", "ci"))
+
+_guard = LoopbackGuard()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network, and let SIGTERM end the run in order, as Ctrl-C does."""
+    _guard.install()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.pluginmanager.register(NotRun(strict=os.environ.get("BUZON_NOTHING_LEFT_OUT", "") not in {"", "0"}))
+
+
+@pytest.fixture(autouse=True)
+def loopback_only() -> Iterator[LoopbackGuard]:
+    """Fail a test that tried to leave loopback, even where the code under test swallowed the refusal."""
+    _guard.breaches.clear()
+    yield _guard
+    assert not _guard.breaches, f"this test tried to reach {', '.join(_guard.breaches)}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The run's PostgreSQL. Fault tests may `kill()` and `start()` it: the URLs stay valid."""
+    with PostgresServer(_binary(Need.POSTGRES)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The `postgresql+psycopg://` URL of the maintenance database."""
+    return postgres_server.url
+
+
+@pytest.fixture
+def postgres_database(postgres_server: PostgresServer) -> Iterator[str]:
+    """The `postgresql+psycopg://` URL of a database that is empty, and this test's alone."""
+    url = postgres_server.create_database()
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """The run's Redis. Fault tests may `kill()` and `start()` it: the URL stays valid, its contents are gone."""
+    with RedisServer(_binary(Need.REDIS)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_server: RedisServer) -> str:
+    """The `redis://` URL of the run's Redis, with whatever is in it."""
+    return redis_server.url
+
+
+@pytest.fixture
+def redis_database(redis_server: RedisServer) -> str:
+    """The `redis://` URL of a Redis that is empty at the start of this test."""
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The Chromium executable to give Playwright as `executable_path`."""
+    return _binary(Need.CHROMIUM)
+
+
+def _binary(need: Need) -> Path:
+    found = locate(need)
+    if isinstance(found, Found):
+        return found.binary
+    pytest.skip(f"NOT RUN: {need} missing: {found.mend}")

@@ -1,0 +1,1 @@
+"""The cellar on both of its databases."""
