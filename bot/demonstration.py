@@ -85,7 +85,7 @@ def prepare(folder: Path, world: Sandbox) -> Settings:
         listen="127.0.0.1:0",
         frame_ancestors=wiring.origin(world.page),
         watch_interval=WATCH_INTERVAL,
-        operator_name="la demostración de Buzón Bot",
+        operator_name="un equipo de prueba",
         operator_official=False,
         log_level="INFO",
     )

@@ -17,13 +17,16 @@ from bot.channels.limits import Limits
 from bot.channels.messages import (
     Answer,
     Channel,
+    Document,
     Failed,
     Gone,
+    Message,
     Outcome,
     Outgoing,
     RetryAfter,
     Sent,
     Typing,
+    Unbutton,
     Unreachable,
 )
 from bot.channels.rendering import render
@@ -174,6 +177,8 @@ class Reception:
 
     async def _typing(self, heard: Heard) -> Outcome:
         channel, _ = self._channels[heard.channel]
+        if isinstance(heard.what, Tap):
+            await channel.send(heard.address, Answer(heard.what.query))
         while (outcome := await channel.send(heard.address, Typing())) == Sent():  # noqa: ASYNC110
             await asyncio.sleep(4.5)  # Telegram shows it for five seconds
         return outcome
@@ -193,9 +198,9 @@ class Reception:
     async def send(self, name: str, address: str, outgoing: Outgoing) -> Outcome:
         """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
         channel, _ = self._channels[name]
-        visible = not isinstance(outgoing, Answer | Typing)
+        paced = isinstance(outgoing, Message | Document | Unbutton)
         for pause in (*_PATIENCE, None):
-            if visible:
+            if paced:
                 await self._pace.turn(name, address)
             outcome = await channel.send(address, outgoing)
             self._metrics.sends.labels(name, type(outcome).__name__.lower()).inc()

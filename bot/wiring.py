@@ -134,8 +134,8 @@ async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerato
         supervisor.start("updates", take_updates)
         supervisor.start("purge", lambda: _purge(turns, clock, stopping))
         failing = asyncio.ensure_future(_stop_on_failure(supervisor, stopping))
+        supervisor.start("commands", channel.register_commands)
         try:
-            await channel.register_commands()
             yield House(world, reception, jobs, metrics, address, bot_name)
         finally:
             # In this order: nothing new comes in, what is under way finishes, then the doors close.

@@ -55,6 +55,7 @@ MENU_COMMANDS = ("vincular", "notificaciones", "cuentas", "idioma", "privacidad"
 
 TAPS: dict[str, Handler] = {
     "n:p": notices.list_notices,
+    "n:r": notices.refresh_notices,
     "n:o": notices.ask_to_open,
     "n:y": notices.open_notice,
     "n:x": notices.do_not_open,
@@ -100,6 +101,9 @@ class Desk:
         try:
             loaded = await self._turns.load(heard.channel, heard.address)
             chat = loaded.chat
+            if chat.language is None and heard.language:
+                # Pushes and pages come without the app's language: remember the one that we answer in.
+                await self._turns.save(chat.id, language=tongue)
             tongue = chat.language or tongue
             scene = Scene(self._world, chat, heard, tongue)
             journal = Journal.load(loaded.journal) if loaded.journal else None

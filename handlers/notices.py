@@ -51,7 +51,12 @@ async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
         reverse=True,
     )
     troubles = tuple(found for found in looks if isinstance(found, Phrase))
-    return [_page(rows, troubles, page=int(argument or 0), several=len(held) > 1, edit=edit)]
+    return [_page(rows, troubles, page=int(argument) if argument.isdigit() and len(argument) < 6 else 0, edit=edit)]
+
+
+async def refresh_notices(scene: Scene, argument: str) -> list[Speech]:
+    """The same page anew, with a word that it is: an unchanged list would look like a dead button."""
+    return [Toast(phrase("up-to-date")), *await list_notices(scene, argument)]
 
 
 async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
@@ -90,17 +95,17 @@ async def _stopped(scene: Scene, mailbox: Mailbox, state: MailboxState) -> Phras
     return phrase(f"trouble-{state}", name=mailbox.name)
 
 
-def _page(rows: Sequence[Row], troubles: tuple[Phrase, ...], *, page: int, several: bool, edit: int | None) -> Said:
+def _page(rows: Sequence[Row], troubles: tuple[Phrase, ...], *, page: int, edit: int | None) -> Said:
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(page, 0), pages - 1)
     shown = rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    refresh = press("button-refresh", f"n:p:{page}")
+    refresh = press("button-refresh", f"n:r:{page}")
     if not rows:
         head = () if troubles else (phrase("no-notices"),)
         return Said((*head, *troubles), ((refresh,),), edit)
     unread = sum(not row.notice.read for row in rows)
     title = phrase("notices-title", total=len(rows), unread=unread, page=page + 1, pages=pages)
-    lines = tuple(_line(number, row, several=several) for number, row in enumerate(shown, page * PAGE_SIZE + 1))
+    lines = tuple(_line(number, row) for number, row in enumerate(shown, page * PAGE_SIZE + 1))
     opens = tuple(
         press("button-open-number", f"n:o:{row.id}", number=number)
         for number, row in enumerate(shown, page * PAGE_SIZE + 1)
@@ -113,9 +118,9 @@ def _page(rows: Sequence[Row], troubles: tuple[Phrase, ...], *, page: int, sever
     return Said((title, *lines, *troubles, phrase("notices-foot")), (opens, turns), edit)
 
 
-def _line(number: int, row: Row, *, several: bool) -> Phrase:
+def _line(number: int, row: Row) -> Phrase:
     return phrase(
-        "notice-row-named" if several else "notice-row",
+        "notice-row",
         number=number,
         mark=phrase("mark-read" if row.notice.read else "mark-unread"),
         name=row.mailbox.name,

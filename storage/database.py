@@ -5,6 +5,7 @@ for the disk. A power cut may lose the last commits, never tear one; whoever can
 """
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,14 +13,14 @@ from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Table, event, exc
+from sqlalchemy import URL, Connection, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage import migrations
 from storage.address import existing, parse_url, sqlite_path
 from storage.errors import SchemaMismatch, StorageDown
-from storage.faults import translated
+from storage.faults import UNOPENED, translated
 from storage.tables import metadata
 
 _READ = "buzon_read"
@@ -31,12 +32,14 @@ class Database:
     No transaction may stay open across a network call: open one late, leave it early.
     """
 
-    def __init__(self, engine: AsyncEngine, *, patience: timedelta) -> None:
+    def __init__(self, engine: AsyncEngine, *, patience: timedelta, file: Path | None = None) -> None:
         self._engine = engine
         self._reader = engine.execution_options(**_reading(engine.dialect.name))
         self._patience = patience.total_seconds()
         # Writers of this process queue here, in order: SQLite's own waiting is a sleep in steps of up to 100 ms.
-        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._writing = asyncio.Lock() if file else None
+        self._file = file
+        self._opened: tuple[int, int] | None = None
 
     @classmethod
     def at(cls, url: str, *, pool_size: int = 5, patience: timedelta = timedelta(seconds=5)) -> Self:
@@ -53,7 +56,8 @@ class Database:
             "hide_parameters": True,
         }
         if address.get_backend_name() == "sqlite":
-            return cls(_sqlite_engine(address, patience=patience, **options), patience=patience)
+            engine = _sqlite_engine(address, patience=patience, **options)
+            return cls(engine, patience=patience, file=sqlite_path(address))
         milliseconds = int(patience.total_seconds() * 1000)
         connect = {
             "connect_timeout": max(2, round(patience.total_seconds())),
@@ -70,6 +74,7 @@ class Database:
     async def begin(self) -> AsyncGenerator[AsyncConnection]:
         """One short transaction that may write: committed at the end, rolled back on any exception."""
         async with self._turn_to_write():
+            await self._follow_file()
             with translated():
                 async with self._engine.begin() as connection:
                     yield connection
@@ -77,6 +82,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[AsyncConnection]:
         """One short transaction that only reads. On SQLite it neither waits for a writer nor holds one up."""
+        await self._follow_file()
         with translated():
             async with self._reader.begin() as connection:
                 yield connection
@@ -98,6 +104,18 @@ class Database:
     async def close(self) -> None:
         """Close every connection. The object is of no use afterwards."""
         await self._engine.dispose()
+
+    async def _follow_file(self) -> None:
+        """Connect anew where the SQLite file was deleted or replaced: the old one would go on taking writes, unread."""
+        if self._file is None:
+            return
+        found = _identity(self._file)
+        # Said here, since a driver that fails to open leaves a thread behind, whose complaint would be the last word.
+        if found is None or not os.access(self._file, os.R_OK | os.W_OK):
+            raise StorageDown(UNOPENED)
+        if self._opened not in {None, found}:
+            await self._engine.dispose()
+        self._opened = found
 
     @asynccontextmanager
     async def _turn_to_write(self) -> AsyncGenerator[None]:
@@ -125,24 +143,16 @@ def _reading(dialect: str) -> dict[str, Any]:
 
 
 def _sqlite_engine(address: URL, *, patience: timedelta, **options: Any) -> AsyncEngine:
-    path = sqlite_path(address)
     # isolation_level=None: the driver opens no transactions of its own; `_open` does, and knows which kind.
     connect = {"isolation_level": None, "timeout": patience.total_seconds()}
     engine = create_async_engine(existing(address), connect_args=connect, **options)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _prepare(connection: Any, record: Any) -> None:
+    def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-        record.info["file"] = _identity(path)
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def _same_file(_connection: Any, record: Any, _proxy: Any) -> None:
-        # A deleted or replaced file goes on taking writes, which nobody would ever read: connect anew.
-        if record.info.get("file") != _identity(path):
-            raise exc.DisconnectionError("the database file was replaced")
 
     @event.listens_for(engine.sync_engine, "begin")
     def _open(connection: Connection) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import exc
 
 from storage.errors import SchemaMismatch, StorageConflict, StorageDown
 
+UNOPENED = "the database file is missing or can't be opened: if it is new, run `buzon migrate`"
+
 
 @contextmanager
 def translated() -> Generator[None]:
@@ -21,7 +23,7 @@ def translated() -> Generator[None]:
     except exc.DBAPIError as error:
         if _is_about_schema(error):
             raise SchemaMismatch("a table or column is missing: run `buzon migrate`") from error
-        if isinstance(error, (exc.DataError, exc.ProgrammingError, exc.NotSupportedError)):
+        if _is_our_mistake(error):
             raise
         raise StorageDown(_reason(error)) from error
 
@@ -29,6 +31,12 @@ def translated() -> Generator[None]:
 def _is_about_schema(error: exc.DBAPIError) -> bool:
     undefined = {"42P01", "42703"}
     return _code(error) in undefined or str(error.orig).startswith(("no such table", "no such column"))
+
+
+def _is_our_mistake(error: exc.DBAPIError) -> bool:
+    # SQLite has one code for wrong queries and calls an "operational" error what PostgreSQL calls a programming error.
+    wrong = isinstance(error, (exc.DataError, exc.ProgrammingError, exc.NotSupportedError))
+    return wrong or _code(error) == "SQLITE_ERROR"
 
 
 def _code(error: exc.DBAPIError) -> str:
@@ -39,7 +47,7 @@ def _code(error: exc.DBAPIError) -> str:
 def _reason(error: exc.DBAPIError) -> str:
     code = _code(error)
     if code.startswith("SQLITE_CANTOPEN"):
-        return "the database file is missing or can't be opened: if it is new, run `buzon migrate`"
+        return UNOPENED
     if code.startswith("SQLITE"):
         return str(error.orig)  # SQLite's texts are fixed sentences: "database is locked", "disk I/O error"
     return f"the database did not answer as it should ({code})"

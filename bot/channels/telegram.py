@@ -77,7 +77,7 @@ from handlers.speech import Departure, Heard, Link, Media, Oddity, Page, Press, 
 from handlers.words import LANGUAGES, SOURCE, words
 
 NAME = "telegram"
-UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+UPDATES = ["message", "callback_query", "my_chat_member"]
 _POLL_SECONDS = 25
 _POLL_LIMIT = 100
 _PRESENT = frozenset({"member", "administrator", "creator", "restricted"})
@@ -260,7 +260,7 @@ def _refused(error: TelegramBadRequest) -> Outcome:
 
 
 def translate(update: Update) -> Heard | None:
-    """One update as a thing heard; None where it is of no chat. Edits of old messages are noted, not obeyed again."""
+    """One update as a thing heard; None for kinds we did not ask for."""
     if update.message:
         return _message(update.update_id, update.message)
     if update.callback_query:

@@ -117,13 +117,10 @@ notices-title =
        *[other] {" "}· page { $page } of { $pages }
     }
 notice-row =
-    { $number }. { $mark } <b>{ $kind }</b>
-    { $subject }
-    <i>{ $at }</i>
-notice-row-named =
     { $number }. { $mark } <b>{ $name }</b> · <b>{ $kind }</b>
     { $subject }
     <i>{ $at }</i>
+up-to-date = The list is up to date.
 mark-unread = 🔵 Not opened ·
 mark-read = ✓ Opened ·
 notices-foot = <i>Looking at this list opens nothing.</i>

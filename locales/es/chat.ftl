@@ -117,13 +117,10 @@ notices-title =
        *[other] {" "}· página { $page } de { $pages }
     }
 notice-row =
-    { $number }. { $mark } <b>{ $kind }</b>
-    { $subject }
-    <i>{ $at }</i>
-notice-row-named =
     { $number }. { $mark } <b>{ $name }</b> · <b>{ $kind }</b>
     { $subject }
     <i>{ $at }</i>
+up-to-date = La lista está al día.
 mark-unread = 🔵 Sin abrir ·
 mark-read = ✓ Abierta ·
 notices-foot = <i>Ver esta lista no abre nada.</i>

@@ -45,6 +45,8 @@ class Message:
     attachment: StoredFile | None = None
     reply_markup: JsonObject | None = None
     edit_date: int | None = None
+    rewritten: bool = False
+    """Whether what it says was edited: a changed keyboard alone has an `edit_date` but is not marked on the phone."""
     extra: JsonObject = field(default_factory=dict)
 
     @property
@@ -77,7 +79,7 @@ class Message:
             "entities": [entity.as_json() for entity in self.content.entities],
             "html": display.html(self.content) if self.content.text else None,
             "reply_markup": self.reply_markup,
-            "edited": self.edit_date is not None,
+            "edited": self.rewritten,
         }
         body["caption" if self.attachment else "text"] = self.content.text
         if self.attachment is None:

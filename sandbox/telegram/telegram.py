@@ -162,7 +162,10 @@ class Telegram:
 
     def change(self, chat: Chat, message: Message, *, content: Formatted, reply_markup: JsonObject | None) -> Message:
         """Replace what a message says, and mark it as edited."""
-        edited = replace(message, content=content, reply_markup=reply_markup, edit_date=int(self.now))
+        rewritten = message.rewritten or content != message.content
+        edited = replace(
+            message, content=content, reply_markup=reply_markup, edit_date=int(self.now), rewritten=rewritten
+        )
         chat.messages[message.message_id] = edited
         self.events.tell(chat.id, "chat", {"what": "edit", "message_id": message.message_id})
         return edited

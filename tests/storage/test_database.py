@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from storage import chats, mailboxes, migrations
 from storage.chats import Chat
@@ -97,6 +98,25 @@ async def test_a_naive_time_is_refused(db: Database) -> None:
     with pytest.raises(Exception, match="time zone"):
         async with db.begin() as connection:
             await chats.ensure(connection, "telegram", "1", now=NOW.replace(tzinfo=None))
+
+
+async def test_sqlite_runs_as_it_is_meant_to(sqlite: Database) -> None:
+    """Write-ahead log, foreign keys on, no waiting for the disk at every commit: on every connection."""
+    async with sqlite.read() as one, sqlite.read() as two:
+        for connection in (one, two):
+            found = [
+                (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
+                for name in ("journal_mode", "foreign_keys", "synchronous")
+            ]
+            assert found == ["wal", 1, 1]
+
+
+async def test_a_mistake_in_our_own_query_shows_no_values(db: Database) -> None:
+    """Not even a bug's traceback carries what people told us."""
+    with pytest.raises(DBAPIError) as bug:
+        async with db.begin() as connection:
+            await connection.execute(text("SELEC :secret"), {"secret": "hunter2"})
+    assert "hunter2" not in str(bug.value)
 
 
 async def test_a_locked_database_is_down_after_its_patience(sqlite: Database, sqlite_url: str) -> None:
