@@ -22,7 +22,7 @@ from storage.errors import VaultError
 from storage.tables import chats, inbox, journals, links
 from storage.vault import Vault
 
-# One statement stays well below SQLite's 32,766 parameters, one transaction below what holds up a reader's checkpoint.
+# Well below SQLite's 32,766 parameters to a statement, and a transaction of some 50 ms at most.
 _AT_ONCE = 1_000
 # `seen_at` is for clean-up and statistics: to the hour is enough, and saves a write per update.
 _SEEN_STEP = timedelta(hours=1)
@@ -70,7 +70,8 @@ _SEEN = update(chats).where(chats.c.id == bindparam("chat")).values(seen_at=bind
 class Turns:
     """Updates taken, chats and journals loaded and saved. All of it raises StorageDown when the database is.
 
-    Calls may be made from any number of tasks; for one chat they take effect in the order they were made.
+    Calls may be made from any number of tasks. Writes of one chat take effect in the order they were asked for, and a
+    load sees every write that has returned.
     """
 
     def __init__(self, db: Database, vault: Vault, *, clock: Clock) -> None:

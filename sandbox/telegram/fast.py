@@ -15,7 +15,12 @@ Control, on the same port, JSON:
     patience    seconds after which an update is given up as unanswered and its chat freed (30)
     script      the texts of a chat, in turn, again and again (["/ayuda"])
     scripts     instead of script: one script per chat, dealt out in turn
+    opening     texts that each chat says once, before its script ([])
+    replies     {text: sends}: how many sends a text is answered with, where not one; its chat is busy until the last
+    resume      true: each chat goes on in opening and script where the load before left it (false)
 `GET /load` → {"done", "sent", "answered", "unanswered", "elapsed", "per_second", "p50_ms", "p99_ms"} (404 before any).
+`GET /said` → [{"heard", "said"}]: of every chat that was sent to, what it said last and what was last sent to it
+(null where the request can't be read: multipart). True of each other only once the load is done.
 
 An update is answered by the first send* or editMessageText to its chat after it was handed out; latency runs
 from the moment it fell due (without a rate: was handed out) to that. `elapsed` is in seconds, from the first hand-out
@@ -31,6 +36,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import parse_qs
 
 import httptools
 import orjson
@@ -74,6 +80,7 @@ class Server:
 
     def __init__(self) -> None:
         self._load: Load | None = None
+        self._said: dict[int, bytes] = {}
         self._polls: deque[_Poll] = deque()
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -98,18 +105,26 @@ class Server:
             connection.respond(b'{"error":"a load is running"}', 409)
             return
         try:
-            self._load = Load(Plan(**orjson.loads(body)), now)
+            self._load = Load(Plan(**orjson.loads(body)), now, self._load)
         except (TypeError, ValueError) as error:
             connection.respond(orjson.dumps({"error": str(error)}), 422)
             return
+        self._said.clear()
         connection.respond(b'{"started":true}', 201)
         self._pump()
 
+    def said(self, connection: "_Connection") -> None:
+        """Tell what each chat heard last: read out only now, since while a load runs every microsecond is the bot's."""
+        heard = self._load.heard if self._load else lambda _: None
+        rows = [{"heard": heard(chat), "said": _text(sent)} for chat, sent in self._said.items()]
+        connection.respond(orjson.dumps(rows))
+
     def _message(self, method: bytes, parameters: bytes) -> bytes:
         chat_id, edited = _number(_CHAT_ID, parameters, 0), _number(_MESSAGE_ID, parameters, 0)
-        answering = method.startswith(_ANSWERING)
-        if answering and self._load is not None and self._load.answer(chat_id, time.monotonic()) and self._polls:
-            self._pump()
+        if method.startswith(_ANSWERING) and self._load is not None:
+            self._said[chat_id] = parameters
+            if self._load.answer(chat_id, time.monotonic()) and self._polls:
+                self._pump()
         message_id = edited if edited and method.startswith(b"edit") else next_number()
         return _MESSAGE % (message_id, int(time.time()), chat_id)
 
@@ -198,6 +213,8 @@ class _Connection(asyncio.Protocol):
         path, _, query = self._target.partition(b"?")
         if path == b"/load":
             self._server.control(self, self._parser.get_method(), self._body)
+        elif path == b"/said":
+            self._server.said(self)
         elif path.startswith(b"/bot"):
             parameters = b"?" + query + b"&" + self._body if query else self._body
             self._server.call(self, path.rpartition(b"/")[2].lower(), parameters)
@@ -218,6 +235,13 @@ class _Connection(asyncio.Protocol):
 def _number(pattern: re.Pattern[bytes], parameters: bytes, default: int) -> int:
     match = pattern.search(parameters)
     return int(match.group(1)) if match else default
+
+
+def _text(parameters: bytes) -> str | None:
+    """The text of a send, from its query, its form or its JSON."""
+    if parameters.startswith(b"{"):
+        return str(orjson.loads(parameters).get("text"))
+    return parse_qs(parameters.decode(errors="replace")).get("text", [None])[0]
 
 
 async def serve(*, host: str = "127.0.0.1", port: int = 0) -> tuple[asyncio.Server, str]:

@@ -1,8 +1,8 @@
 """The load that `sandbox.telegram.fast` puts on a bot, with its bookkeeping: pure, time comes in as seconds."""
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from itertools import count
 
 import orjson
@@ -35,30 +35,45 @@ class Plan:
     first_chat: int = FIRST_CHAT
     script: Sequence[str] = ("/ayuda",)
     scripts: Sequence[Sequence[str]] = ()
+    opening: Sequence[str] = ()
+    replies: Mapping[str, int] = field(default_factory=dict)
+    resume: bool = False
 
     def __post_init__(self) -> None:
         if min(self.updates, self.chats, self.window) < 1 or (self.rate is not None and self.rate <= 0):
             raise ValueError("updates, chats, window and rate must be positive")
         if not all(self.scripts or (self.script,)):
             raise ValueError("a script needs at least one text")
+        if any(count < 1 for count in self.replies.values()):
+            raise ValueError("a text is answered by one send at least")
 
-    def texts(self, chat: int) -> Sequence[str]:
-        """The script of the chat of this index."""
-        return self.scripts[chat % len(self.scripts)] if self.scripts else self.script
+    def text(self, chat: int, line: int) -> str:
+        """What the chat of this index says as its line of this number, both counted from 0."""
+        if line < len(self.opening):
+            return self.opening[line]
+        script = self.scripts[chat % len(self.scripts)] if self.scripts else self.script
+        return script[(line - len(self.opening)) % len(script)]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Handed:
     due: float
     at: float
+    replies: int
+    answered: bool = False
 
 
 @dataclass
 class Load:
-    """One run of a plan, begun at `started`; a chat never has more than one update that awaits its answer."""
+    """One run of a plan, begun at `started`; a chat never has more than one update that awaits its answer.
+
+    Raises:
+        ValueError: a plan that resumes, without an earlier load of as many chats.
+    """
 
     plan: Plan
     started: float
+    earlier: InitVar["Load | None"] = None
     sent: int = 0
     given_up: int = 0
     latencies: list[float] = field(default_factory=list)
@@ -68,9 +83,13 @@ class Load:
     _lines: list[int] = field(init=False)
     _open: dict[int, _Handed] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, earlier: "Load | None") -> None:
         self._free = deque(range(self.plan.chats))
         self._lines = [0] * self.plan.chats
+        if self.plan.resume:
+            if earlier is None or earlier.plan.chats != self.plan.chats:
+                raise ValueError("there is no earlier load of these chats to resume")
+            self._lines = list(earlier._lines)
 
     @property
     def full_batch(self) -> int:
@@ -98,25 +117,41 @@ class Load:
         for _ in range(min(limit, self.available(now))):
             chat = self._free.popleft()
             due = now if self.plan.rate is None else self.started + self.sent / self.plan.rate
-            texts = self.plan.texts(chat)
-            handed.append(_update(self.plan.first_chat + chat, texts[self._lines[chat] % len(texts)], int(now)))
+            text = self.plan.text(chat, self._lines[chat])
+            handed.append(_update(self.plan.first_chat + chat, text, int(now)))
             self._lines[chat] += 1
-            self._open[chat] = _Handed(due, now)
+            self._open[chat] = _Handed(due, now, self.plan.replies.get(text, 1))
             self.sent += 1
         if handed and self._first is None:
             self._first = now if self.plan.rate is None else self.started
         return handed
 
     def answer(self, chat_id: int, now: float) -> bool:
-        """Note a send to a chat; true when it is the first after an update, which it answers."""
+        """Note a send to a chat; true when it is the last that its update waits for, so that the chat is free again.
+
+        The first send is the answer whose time counts.
+        """
         chat = chat_id - self.plan.first_chat
-        handed = self._open.pop(chat, None)
+        handed = self._open.get(chat)
         if handed is None:
             return False
-        self.latencies.append(now - handed.due)
-        self._last_answer = now
+        if not handed.answered:
+            handed.answered = True
+            self.latencies.append(now - handed.due)
+            self._last_answer = now
+        handed.replies -= 1
+        if handed.replies:
+            return False
+        del self._open[chat]
         self._free.append(chat)
         return True
+
+    def heard(self, chat_id: int) -> str | None:
+        """The last text that was handed out for a chat, if any."""
+        chat = chat_id - self.plan.first_chat
+        if not 0 <= chat < self.plan.chats or not self._lines[chat]:
+            return None
+        return self.plan.text(chat, self._lines[chat] - 1)
 
     def expire(self, now: float) -> None:
         """Give up on updates older than the plan's patience: they stay unanswered, their chats are free again."""

@@ -1,15 +1,19 @@
 """A migrated database of either kind, empty, with what a test usually needs beside it."""
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from storage import chats, migrations
 from storage.chats import Chat
 from storage.database import Database
+from storage.tables import metadata
 from storage.turns import Turns
 from storage.vault import Vault, new_master_key, parse_keys
+from tests.servers.postgres import PostgresServer
 from tests.storage.moment import NOW, PATIENCE, StandingClock
 
 
@@ -26,10 +30,41 @@ def empty_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(empty_url: str) -> str:
-    """The address of a migrated, empty database."""
+def own_url(empty_url: str) -> str:
+    """The address of a migrated database whose tables a test may spoil."""
     migrations.upgrade(empty_url)
     return empty_url
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "buzon.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> Iterator[str]:
+    """A migrated PostgreSQL database to be emptied for each test."""
+    url = postgres_server.create_database()
+    migrations.upgrade(url)
+    yield url
+    postgres_server.drop_database(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
+    """The address of a migrated, empty database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), sqlite_url.partition("///")[2])
+        return sqlite_url
+    shared = str(request.getfixturevalue("migrated_postgres"))
+    tables = ", ".join(metadata.tables)
+    with psycopg.connect(shared.replace("+psycopg", ""), autocommit=True) as session:
+        # As a replica, for whom the trigger that keeps the audit is silent.
+        session.execute(f"SET session_replication_role = replica; TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return shared
 
 
 @pytest.fixture

@@ -1,0 +1,51 @@
+"""What a measurement was taken on: without it a figure can't be compared with anything."""
+
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+_CPU_INFO = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Cores this process may use, the CPU's model, memory in GiB, versions, and the load average of the last minute
+    as it stood before the run. Nothing that names the machine."""
+
+    cores: int
+    cpu: str
+    memory_gib: float
+    python: str
+    system: str
+    load: float
+
+
+def describe() -> Machine:
+    """This machine, now."""
+    return Machine(
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        cpu=_cpu_model(),
+        memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        python=platform.python_version(),
+        system=f"{platform.system()} {platform.release()} {platform.machine()}",
+        load=round(os.getloadavg()[0], 2),
+    )
+
+
+def peak_memory_mib(process: int) -> float | None:
+    """The most memory a process of this id has held so far, in MiB: VmHWM, see proc(5). None where there is no /proc."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return None
+    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return round(int(held[0]) / 1024, 1) if held else None
+
+
+def _cpu_model() -> str:
+    if _CPU_INFO.exists():
+        for line in _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
