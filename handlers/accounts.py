@@ -1,7 +1,7 @@
 """`/cuentas`: the mailboxes of this chat, and letting go of one."""
 
 from handlers.speech import Said, Speech, Tap, Toast, phrase, press, say
-from handlers.world import Scene, session_key
+from handlers.world import Scene, row_id, session_key
 from storage import audit, mailboxes
 from storage.mailboxes import Mailbox
 
@@ -49,7 +49,8 @@ async def unlink(scene: Scene, argument: str) -> list[Speech]:
 
 async def _own(scene: Scene, argument: str) -> Mailbox | None:
     """The mailbox, if it is this chat's: a forged or old button finds nothing."""
-    if not argument.isdigit() or len(argument) > 18:
+    mailbox_id = row_id(argument)
+    if mailbox_id is None:
         return None
     async with scene.world.database.read() as connection:
-        return await mailboxes.get(connection, int(argument), chat_id=scene.chat.id)
+        return await mailboxes.get(connection, mailbox_id, chat_id=scene.chat.id)

@@ -58,6 +58,7 @@ TAPS: dict[str, Handler] = {
     "n:r": notices.refresh_notices,
     "n:o": notices.ask_to_open,
     "n:y": notices.open_notice,
+    "n:a": notices.open_again,
     "n:x": notices.do_not_open,
     "r:a": reminders.offer,
     "r:s": reminders.remind_soon,
@@ -141,7 +142,7 @@ class Desk:
 
     async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
         if text.startswith("/"):
-            name = text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if len(text) > 1 else ""
+            name = (text[1:].split(maxsplit=1) or [""])[0].partition("@")[0].lower()
             return await self._command(scene, journal, ALIASES.get(name, name))
         word = bare(text)
         if word in CANCEL_WORDS:
@@ -262,18 +263,15 @@ class Desk:
         )
 
     async def _say_again(self, scene: Scene, journal: Journal) -> list[Speech]:
-        """The update came again: its turn is on record, its answer may have been lost on the way. Say it once more."""
+        """The update came again: its turn is on record, its answer may have been lost on the way. Say it once more, and
+        try the step at which it met an outage."""
         dialog = DIALOGS.get(journal.dialog)
         if dialog is None:
             return []
-        return list(
-            await resend(
-                dialog,
-                journal,
-                run=lambda effect, arguments: effect(scene, *arguments),
-                pages=lambda purpose: open_page(scene, purpose),
-            )
-        )
+        said = await resend(dialog, journal, pages=lambda purpose: open_page(scene, purpose))
+        if journal.waiting or journal.ended:
+            return list(said)
+        return [*said, *await self._go_on(scene, journal, None)]
 
     async def _mark(self, scene: Scene, *, present: bool) -> None:
         async with scene.world.database.begin() as connection:

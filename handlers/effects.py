@@ -17,6 +17,12 @@ MAILBOXES_PER_CHAT = 20
 """A family with many children fits; a collector of other people's mailboxes does not."""
 
 
+REFUSALS = 3
+REFUSALS_WITHIN = timedelta(hours=1)
+"""So many wrong passwords for one user name, from whatever chat, and it is left alone so long: portals lock accounts,
+and nobody may use this bot to have someone else's locked, or to guess."""
+
+
 @storable
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -30,7 +36,7 @@ class Linked:
 @storable
 @dataclass(frozen=True, slots=True)
 class NotLinked:
-    """Why not: "rejected", "locked", "captcha", "already" (then `name` is what it is called here), or "full"."""
+    """Why not: "rejected", "locked", "captcha", "too-many", "full", or "already" (then `name` is its name here)."""
 
     reason: str
     name: str = ""
@@ -56,6 +62,24 @@ async def record_consent(scene: Scene) -> bool:
     return True
 
 
+async def withdraw_consent(scene: Scene) -> bool:
+    """End the consent that stands on record, if one does: `atrás` leads from a yes back to the question."""
+    if scene.chat.consent_version is None:
+        return False
+    world = scene.world
+    now = world.now()
+    async with world.database.begin() as connection:
+        await chats.withdraw_consent(connection, scene.chat.id, now=now)
+        await audit.record(
+            connection,
+            at=now,
+            chat_id=scene.chat.id,
+            action="consent.withdrawn",
+            subject=scene.chat.consent_version,
+        )
+    return True
+
+
 async def open_page(scene: Scene, purpose: str) -> str:
     """The address of a fresh one-time page; an earlier unused one of this chat stops working."""
     world = scene.world
@@ -67,12 +91,23 @@ async def open_page(scene: Scene, purpose: str) -> str:
 async def link_mailbox(scene: Scene, request: LinkRequest) -> Linked | NotLinked:
     """Sign in once with what was typed, look without opening, and keep the mailbox with its baseline in one commit."""
     world = scene.world
+    fingerprints = credentials.fingerprints(world.vault, request.credentials)
+    user = f"user:{fingerprints[0].hex()}"
+    async with world.database.read() as connection:
+        since = world.now() - REFUSALS_WITHIN
+        refusals = await audit.count_since(connection, action="sign-in.refused", subject=user, since=since)
+    if refusals >= REFUSALS:
+        return NotLinked("too-many")
     # A session of its own: a wrong password typed now must not end that of a mailbox that is watched already.
     key = f"linking:{scene.chat.id}"
     try:
         await world.mailbox.sign_in(key, request.credentials)
         seen = await world.mailbox.notices(key, request.credentials)
     except RejectedCredentials:
+        async with world.database.begin() as connection:
+            await audit.record(
+                connection, at=world.now(), chat_id=scene.chat.id, action="sign-in.refused", subject=user
+            )
         return NotLinked("rejected")
     except LockedAccount:
         return NotLinked("locked")
@@ -88,7 +123,7 @@ async def link_mailbox(scene: Scene, request: LinkRequest) -> Linked | NotLinked
             connection,
             chat_id=scene.chat.id,
             name=request.name or f"Buzón {len(held) + 1}",
-            fingerprints=credentials.fingerprints(world.vault, request.credentials),
+            fingerprints=fingerprints,
             seal=lambda mailbox_id: credentials.seal(world.vault, mailbox_id, request.credentials),
             now=now,
             next_check_at=next_check_at,

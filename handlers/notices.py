@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from buzon.classify import classify
 from buzon.notice import Kind, Notice
@@ -18,7 +18,7 @@ from handlers.errors import (
 )
 from handlers.intake import take_in
 from handlers.speech import Button, File, Phrase, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, phrase, press, say
-from handlers.world import Scene, session_key
+from handlers.world import Scene, row_id, session_key
 from storage import audit, mailboxes, notices
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState
@@ -51,12 +51,14 @@ async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
         reverse=True,
     )
     troubles = tuple(found for found in looks if isinstance(found, Phrase))
-    return [_page(rows, troubles, page=int(argument) if argument.isdigit() and len(argument) < 6 else 0, edit=edit)]
+    return [_page(rows, troubles, page=row_id(argument) or 0, edit=edit)]
 
 
 async def refresh_notices(scene: Scene, argument: str) -> list[Speech]:
     """The same page anew, with a word that it is: an unchanged list would look like a dead button."""
-    return [Toast(phrase("up-to-date")), *await list_notices(scene, argument)]
+    listed = await list_notices(scene, argument)
+    lines = [line.key for speech in listed if isinstance(speech, Said) for line in speech.lines]
+    return listed if any(key.startswith("trouble-") for key in lines) else [Toast(phrase("up-to-date")), *listed]
 
 
 async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
@@ -164,13 +166,22 @@ async def do_not_open(scene: Scene, argument: str) -> list[Speech]:
 
 async def open_notice(scene: Scene, argument: str) -> list[Speech]:
     """Open notice `argument` after the yes: its text, each attachment as a document; who, what and when is recorded."""
+    return await _open(scene, argument, slip=JUST_OPENED)
+
+
+async def open_again(scene: Scene, argument: str) -> list[Speech]:
+    """The same by the button under a file that could not be had: meant, however soon it is tapped."""
+    return await _open(scene, argument, slip=timedelta(0))
+
+
+async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]:
     found = await _own_notice(scene, argument)
     if found is None:
         return [Toast(phrase("stale-button"), alert=True)]
     kept, mailbox = found
     world = scene.world
     now = world.now()
-    if kept.opened_at and now - kept.opened_at < JUST_OPENED:
+    if slip and await _opened_by_the_tap_before(scene, kept, now):
         return [Toast(phrase("already-opening"))]
     if mailbox.state is not MailboxState.WATCHING:
         return [Said((phrase(f"trouble-{mailbox.state}", name=mailbox.name),))]
@@ -199,7 +210,12 @@ async def open_notice(scene: Scene, argument: str) -> list[Speech]:
     async with world.database.begin() as connection:
         await notices.mark_opened(connection, kept.id, now=now)
         await audit.record(
-            connection, at=now, chat_id=scene.chat.id, action="notice.opened", subject=f"notice:{kept.id}"
+            connection,
+            at=now,
+            chat_id=scene.chat.id,
+            action="notice.opened",
+            subject=f"notice:{kept.id}",
+            details={"update": scene.heard.update},
         )
     used = _message_of_tap(scene)
     speeches: list[Speech] = [Unbutton(used)] if used and kept.opened_at is None else []
@@ -207,11 +223,12 @@ async def open_notice(scene: Scene, argument: str) -> list[Speech]:
         say("notice-opened", name=mailbox.name, subject=opened.notice.subject, at=opened.notice.deposited_at)
     )
     speeches.append(Verbatim(opened.body))
+    rest: Rows = ((press("button-retry", f"n:a:{kept.id}"),),)
     for attachment in opened.attachments:
         try:
             content = await world.mailbox.attachment(key, credentials, kept.portal_id, attachment.id)
         except (NoticeGone, Outage, RejectedCredentials, LockedAccount, CaptchaWanted):
-            speeches.append(say("attachment-failed", name=attachment.name, rows=again))
+            speeches.append(say("attachment-failed", name=attachment.name, rows=rest))
         else:
             speeches.append(File(attachment.name, content))
     remind: tuple[Button, ...] = (press("button-remind", f"r:a:{kept.id}"),)
@@ -219,12 +236,24 @@ async def open_notice(scene: Scene, argument: str) -> list[Speech]:
     return speeches
 
 
+async def _opened_by_the_tap_before(scene: Scene, kept: notices.KnownNotice, now: datetime) -> bool:
+    """Whether this is a second tap. The same tap delivered again (its answer was lost in a crash) is none."""
+    if kept.opened_at is None:
+        return False
+    async with scene.world.database.read() as connection:
+        before = await audit.last(connection, action="notice.opened", subject=f"notice:{kept.id}")
+    if before is None or now - before.at >= JUST_OPENED:
+        return False
+    return (before.details or {}).get("update") != scene.heard.update
+
+
 async def _own_notice(scene: Scene, argument: str) -> tuple[notices.KnownNotice, Mailbox] | None:
     """The notice and its mailbox, if both are this chat's: a forged or old button finds nothing."""
-    if not argument.isdigit() or len(argument) > 18:
+    notice_id = row_id(argument)
+    if notice_id is None:
         return None
     async with scene.world.database.read() as connection:
-        kept = await notices.get(connection, int(argument), chat_id=scene.chat.id)
+        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
         mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.chat.id) if kept else None
     return (kept, mailbox) if kept and mailbox else None
 

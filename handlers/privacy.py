@@ -23,10 +23,12 @@ async def ask_to_forget(scene: Scene, argument: str) -> list[Speech]:
 
 
 async def forget(scene: Scene, argument: str) -> list[Speech]:
-    """Delete the chat and all that hangs on it. What stays is one line: that its data were deleted, and when."""
+    """Delete the chat and all that hangs on it. What stays: the proof of consent with its end, and the record
+    of acts, this one too."""
     world = scene.world
     async with world.database.begin() as connection:
         held = await mailboxes.of_chat(connection, scene.chat.id)
+        await chats.withdraw_consent(connection, scene.chat.id, now=world.now())
         await chats.forget(connection, scene.chat.id)
         await audit.record(
             connection, at=world.now(), chat_id=scene.chat.id, action="chat.forgotten", subject=f"chat:{scene.chat.id}"

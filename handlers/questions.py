@@ -57,7 +57,7 @@ class Choice:
 
     def revive(self, stored: Any) -> str:
         """The value, if it is still one of the options."""
-        if stored not in {option.value for option in self.options}:
+        if stored not in [option.value for option in self.options]:
             raise ValueError("an option of other code")
         return str(stored)
 
@@ -123,26 +123,37 @@ FOUND_ON_SHEET = yes_or_no("found_on_sheet", yes="button-found", no="button-not-
 CREDENTIALS = CredentialsForm("credentials")
 CREDENTIALS_AGAIN = CredentialsForm("credentials_again", button="button-try-again")
 
-_SAYS_PASSWORD = re.compile(r"\b(clave|contrasena|password|pass|pwd)\b\s*(es|is|:|=|-)?\s*\S{4,}")
+_NAMES_PASSWORD = re.compile(r"\b(?:clave|contrasena|password|pass|pwd)\b")
+_TELLS_PASSWORD = re.compile(_NAMES_PASSWORD.pattern + r"\s*((?:es|is)\b\s*[:=-]?|[:=-])?\s*(\S{4,})(.*)")
 _ONE_WORD = re.compile(r"\S{6,64}")
 
 
 def looks_like_password(text: str) -> bool:
     """Whether a free text seems to hold a password: said to be one, or one word of letters mixed with digits or signs.
 
-    Errs on the careful side for single words; addresses, plain numbers, dates and file numbers (LM260012345) pass.
+    Errs on the careful side for single words; addresses, plain numbers, dates and file numbers (LM260012345) pass, and
+    so does a question about a password ("¿y mi contraseña nueva?").
     """
     stripped = text.strip()
-    if _SAYS_PASSWORD.search(fold(stripped)) and re.search(r"[\d\W_]\S*$", stripped.split()[-1]):
-        return True
-    if not _ONE_WORD.fullmatch(stripped) or stripped.startswith(("/", "http", "@")) or "@" in stripped:
+    folded = fold(stripped)
+    if not _NAMES_PASSWORD.search(folded):
+        return _is_odd_word(stripped)
+    if told := _TELLS_PASSWORD.search(folded):
+        given, word, rest = told.groups()
+        if re.search(r"[\d\W_]", word.strip("¿?.,;:…" if given else "¿?¡!.,;:…")) or (given in {":", "="} and not rest):
+            return True
+    return any(_is_odd_word(word) and re.search(r"\d", word) for word in stripped.split())
+
+
+def _is_odd_word(text: str) -> bool:
+    if not _ONE_WORD.fullmatch(text) or text.startswith(("/", "http", "@")) or "@" in text:
         return False
-    if re.fullmatch(r"[A-Za-z]{2}\d{5,10}|[\d/.\-\s:]+", stripped):
+    if re.fullmatch(r"[A-Za-z]{2}\d{5,10}|[\d/.\-\s:]+", text.strip(".,;:¿?¡!()")):
         return False
-    letters = any(char.isalpha() for char in stripped)
-    digits = any(char.isdigit() for char in stripped)
-    inner_signs = any(not char.isalnum() for char in stripped[:-1].lstrip("¿¡"))
-    mixed_case = stripped[1:] != stripped[1:].lower() and stripped != stripped.upper()
+    letters = any(char.isalpha() for char in text)
+    digits = any(char.isdigit() for char in text)
+    inner_signs = any(not char.isalnum() for char in text[:-1].lstrip("¿¡"))
+    mixed_case = text[1:] != text[1:].lower() and text != text.upper()
     return letters and (digits or (inner_signs and mixed_case))
 
 

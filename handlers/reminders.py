@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from handlers.intake import PRIORITIES, Priority
 from handlers.speech import Rows, Speech, Toast, phrase, press, say
 from handlers.words import LIMA
-from handlers.world import Scene
+from handlers.world import Scene, row_id
 from storage import dedupe, notices, outbox
 
 MORNING = time(8, 0)
@@ -39,12 +39,13 @@ def next_morning(now: datetime) -> datetime:
 
 
 async def _remind(scene: Scene, argument: str, due_at: datetime) -> list[Speech]:
-    if not argument.isdigit() or len(argument) > 18:
+    notice_id = row_id(argument)
+    if notice_id is None:
         return [Toast(phrase("stale-button"), alert=True)]
     due_at = due_at.replace(second=0, microsecond=0)
     world = scene.world
     async with world.database.begin() as connection:
-        kept = await notices.get(connection, int(argument), chat_id=scene.chat.id)
+        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
         if kept is None:
             return [Toast(phrase("stale-button"), alert=True)]
         await outbox.add(

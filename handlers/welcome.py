@@ -1,7 +1,7 @@
 """`/start`: who runs this, what it keeps, that it is free and not the State; the consent; the first useful step."""
 
 from handlers.dialog import Talk
-from handlers.effects import has_consented, record_consent, who_runs_this
+from handlers.effects import has_consented, record_consent, who_runs_this, withdraw_consent
 from handlers.link import link_steps
 from handlers.questions import CONSENT, FOUND_ON_SHEET, HAS_CREDENTIALS
 
@@ -38,6 +38,7 @@ async def agreed(talk: Talk) -> bool:
     if await talk.do(has_consented):
         return True
     if await talk.ask(CONSENT) == "no":
+        await talk.do(withdraw_consent)
         await talk.say("consent-refused")
         return False
     await talk.do(record_consent)

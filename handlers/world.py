@@ -61,3 +61,9 @@ class Scene:
 def session_key(mailbox_id: int) -> str:
     """The name under which the portal adapter keeps this mailbox's session."""
     return f"mailbox:{mailbox_id}"
+
+
+def row_id(argument: str) -> int | None:
+    """The number that a button carries, or None where it can't be a row's: buttons can be forged."""
+    plain = argument.isascii() and argument.isdigit() and len(argument) <= 18
+    return int(argument) if plain else None

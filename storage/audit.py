@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
@@ -41,3 +41,16 @@ async def of_chat(connection: AsyncConnection, chat_id: int) -> list[Entry]:
     """What a chat did, oldest first."""
     rows = await connection.execute(select(audit).where(audit.c.chat_id == chat_id).order_by(audit.c.id))
     return [Entry(*row) for row in rows]
+
+
+async def last(connection: AsyncConnection, *, action: str, subject: str) -> Entry | None:
+    """The latest time that `action` was done to `subject`."""
+    of = select(audit).where(audit.c.subject == subject, audit.c.action == action)
+    row = (await connection.execute(of.order_by(audit.c.id.desc()).limit(1))).one_or_none()
+    return None if row is None else Entry(*row)
+
+
+async def count_since(connection: AsyncConnection, *, action: str, subject: str, since: datetime) -> int:
+    """How often `action` was done to `subject` at or after `since`."""
+    of = select(func.count()).where(audit.c.subject == subject, audit.c.action == action, audit.c.at >= since)
+    return (await connection.execute(of)).scalar_one()

@@ -245,5 +245,6 @@ audit = Table(
     Column("action", String(64), nullable=False),
     Column("subject", Text, nullable=False),
     Column("details", JSON),
+    Index(None, "subject", "at"),
     **_NEVER_REUSED,
 )

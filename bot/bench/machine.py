@@ -34,7 +34,7 @@ def describe() -> Machine:
 
 
 def peak_memory_mib(process: int) -> float | None:
-    """The most memory a process of this id has held so far, in MiB: VmHWM, see proc(5). None where there is no /proc."""
+    """The most memory that a process has held so far, in MiB: VmHWM of proc(5). None where there is no such thing."""
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     except OSError:

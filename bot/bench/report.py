@@ -57,17 +57,9 @@ class Report:
     def as_table(self) -> str:
         """The same for people."""
         machine = self.machine
-        return "\n".join(
-            [
-                f"buzon bench {self.bench}",
-                f"{machine.cpu}, {machine.cores} cores, {machine.memory_gib} GiB; Python {machine.python}; "
-                f"{machine.system}; load {machine.load}",
-                "",
-                *_table(self.figures),
-                "",
-                *(_goal(goal) for goal in self.goals),
-            ]
-        )
+        place = f"{machine.cpu}, {machine.cores} cores, {machine.memory_gib} GiB; Python {machine.python}"
+        head = [f"buzon bench {self.bench}", f"{place}; {machine.system}; load {machine.load}"]
+        return "\n".join([*head, "", *_table(self.figures), "", *(_goal(goal) for goal in self.goals)])
 
 
 def _table(figures: Mapping[str, Mapping[str, Value]]) -> list[str]:

@@ -6,7 +6,8 @@ on.
 
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
 
 import orjson
 
@@ -96,15 +97,29 @@ def freeze(value: Any) -> Any:
     )
 
 
-def thaw(value: Any) -> Any:
-    """The other way round. Raises ValueError for a class or a shape that this code does not know: the caller cuts."""
-    if not isinstance(value, dict):
-        return value
+def thaw(value: Any, wanted: Any = object) -> Any:
+    """The other way round. Raises ValueError for a class or a shape that this code does not know, or that is not of the
+    `wanted` types: the caller cuts."""
+    made = _made(value) if isinstance(value, dict) else value
+    if not isinstance(made, wanted):
+        raise ValueError("a result of another kind")
+    return made
+
+
+def _made(value: dict[str, Any]) -> Any:
     fields = dict(value)
     kind = _STORABLE.get(str(fields.pop("$", "")))
     if kind is None:
         raise ValueError("a result of other code")
     try:
-        return kind(**fields)
+        made = kind(**fields)
     except TypeError as error:
         raise ValueError("a result of another shape") from error
+    if not all(isinstance(getattr(made, name), hint) for name, hint in _field_types(made.__class__).items()):
+        raise ValueError("a result with other fields")
+    return made
+
+
+@cache
+def _field_types(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -1,6 +1,8 @@
 """One turn of a dialog: replay the journal, take in what was heard, act live until the next question."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from handlers.dialog.journal import Journal, Verb
 from handlers.dialog.talk import Cut, Dialog, Pages, Runner, Suspended, Talk
@@ -44,14 +46,13 @@ async def take_turn(
     after = replace(journal, lines=talk.lines, update=update, turn=start, ended=ended)
     speeches = tuple(talk.speeches)
     if outage and after.waiting:
-        speeches += await resend(dialog, replace(after, turn=len(after.lines) - 1), run=run, pages=pages)
+        speeches += await resend(dialog, replace(after, turn=len(after.lines) - 1), pages=pages)
     return Turn(after, speeches, outage, talk.erase, talk.misunderstood)
 
 
-async def resend(dialog: Dialog, journal: Journal, *, run: Runner, pages: Pages) -> tuple[Speech, ...]:
-    """What the journal's last turn said, once more: nothing is heard, and what was done is not done again (a step that
-    met an outage is tried once more)."""
-    talk = Talk(journal, heard=None, run=run, pages=pages, echo_from=journal.turn)
+async def resend(dialog: Dialog, journal: Journal, *, pages: Pages) -> tuple[Speech, ...]:
+    """What the journal's last turn said, once more: nothing is heard and nothing is done, for nothing is kept."""
+    talk = Talk(journal, heard=None, run=_undone, pages=pages, echo_from=journal.turn)
     try:
         await dialog(talk)
     except (Suspended, Cut, *OUTAGES):
@@ -67,6 +68,11 @@ def back(journal: Journal) -> Journal | None:
             posed = next(at for at, line in enumerate(journal.lines) if line.label == label)
             return replace(journal, lines=journal.lines[:posed], turn=posed)
     return None
+
+
+async def _undone(effect: Callable[..., Awaitable[Any]], arguments: tuple[Any, ...]) -> Any:
+    """A step that is not in the journal (it met an outage) waits for a turn whose journal is kept."""
+    raise Suspended
 
 
 async def _take_up_again(

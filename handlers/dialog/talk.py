@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
 from handlers.dialog.journal import Journal, Line, Verb, freeze, thaw
 from handlers.speech import Argument, Phrase, Rows, Said, Speech, What, phrase
@@ -140,7 +141,7 @@ class Talk:
         label = self._label(getattr(effect, "__name__", "effect"))
         if self._recorded(Verb.DONE, label):
             try:
-                result: Result = thaw(self._lines[self._next - 1].value)
+                result: Result = thaw(self._lines[self._next - 1].value, _result_type(effect))
             except ValueError as error:
                 raise Cut(self._next - 1) from error
             return result
@@ -188,6 +189,12 @@ class Talk:
         page = await self._pages(question.form) if question.form else None
         rows = question.rows(lambda value: f"d:{self._serial}:{label}:{value}", page)
         self.speeches.append(Said((prompt,), rows))
+
+
+@lru_cache(maxsize=256)
+def _result_type(effect: Callable[..., Any]) -> Any:
+    """What the effect says it returns, so that the result of an older effect of the same name is not taken for it."""
+    return get_type_hints(effect).get("return", object)
 
 
 Dialog: TypeAlias = Callable[[Talk], Awaitable[None]]

@@ -88,6 +88,10 @@ not-linked-rejected =
     The mailbox did not accept those either, so <b>I stop here</b>: too many tries may lock your account.
 
     Check your constancia calmly, or ask for another password at ¿Olvidaste la contraseña? on the Migraciones site. Then write /vincular.
+not-linked-too-many =
+    There were several wrong tries with this user name. So that Migraciones does not lock your account, I will not try again <b>for an hour</b>.
+
+    Meanwhile check your constancia, or use ¿Olvidaste la contraseña? on the Migraciones site. Then write /vincular.
 not-linked-locked =
     🔒 Migraciones has <b>locked</b> this account after wrong tries. It is not a problem of this chat.
 

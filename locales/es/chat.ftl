@@ -88,6 +88,10 @@ not-linked-rejected =
     El buzón tampoco aceptó esos datos, así que <b>paro aquí</b>: con muchos intentos te pueden bloquear la cuenta.
 
     Revisa tu constancia con calma, o pide otra contraseña en ¿Olvidaste la contraseña? de la página de Migraciones. Después escribe /vincular.
+not-linked-too-many =
+    Ya hubo varios intentos equivocados con este usuario. Para que Migraciones no te bloquee la cuenta, no lo intento más <b>por una hora</b>.
+
+    Mientras tanto, revisa tu constancia o usa ¿Olvidaste la contraseña? en la página de Migraciones. Después escribe /vincular.
 not-linked-locked =
     🔒 Migraciones tiene <b>bloqueada</b> esta cuenta por intentos equivocados. No es un problema de este chat.
 

@@ -41,9 +41,8 @@ async def test_the_main_job(database_url: str, tmp_path: Path) -> None:
         await phone.sees(".pdf")
         assert [opening["notice"] for opening in await town.openings()] == [made["id"]]
         await phone.write("/cuentas")
-        await phone.tap(await phone.sees("Tienes 1 buzón"), "Quitar Mamá")
-        await phone.tap(await phone.sees("¿Quito el buzón Mamá?"), "Sí, quitar")
-        await phone.sees("Quité el buzón Mamá")
+        asked = await phone.turn(await phone.sees("Tienes 1 buzón"), "Quitar Mamá", "¿Quito el buzón Mamá?")
+        await phone.turn(asked, "Sí, quitar", "Quité el buzón Mamá")
         assert await town.rows(select(mailboxes.c.id)) == []
 
 
@@ -117,11 +116,9 @@ async def test_the_list_turns_its_pages_in_place(town: Town) -> None:
     assert first["text"].count("Sin abrir") == 4
     assert [f"{number}. " in first["text"] for number in (1, 5, 6)] == [True, True, False]
     said = len(await phone.messages())
-    await phone.tap(first, "Más antiguas")
-    second = await phone.shown(first, "página 2 de 5")
+    second = await phone.turn(first, "Más antiguas", "página 2 de 5")
     assert "6. " in second["text"]
-    await phone.tap(second, "Más nuevas")
-    await phone.shown(first, "página 1 de 5")
+    await phone.turn(second, "Más nuevas", "página 1 de 5")
     assert len(await phone.messages()) == said
     assert await town.openings() == before
 
@@ -141,8 +138,7 @@ async def test_opening_asks_first_and_is_recorded(town: Town) -> None:
     await phone.tap(alert, "Abrir")
     warning = await phone.sees("Antes de abrir")
     assert all(words in warning["text"] for words in ("Sofi", "Multa o sanción", "ya te notificaron"))
-    await phone.tap(warning, "Ahora no")
-    await phone.shown(warning, "no la abrí")
+    await phone.turn(warning, "Ahora no", "no la abrí")
     assert made["id"] not in {opening["notice"] for opening in await town.openings()}
     await phone.tap(alert, "Abrir")
     await phone.tap(await phone.sees("Antes de abrir"), "Sí, abrir")
@@ -187,9 +183,7 @@ async def test_the_language_changes_at_once(town: Town) -> None:
     """/idioma answers in the new language already, and alerts speak it too."""
     phone = await town.linked("sofia")
     await phone.write("/idioma")
-    asked = await phone.sees("¿En qué idioma")
-    await phone.tap(asked, "English")
-    await phone.shown(asked, "English")
+    await phone.turn(await phone.sees("¿En qué idioma"), "English", "I speak")
     await phone.write("/ayuda")
     await phone.sees("I tell you when something arrives")
     await town.publish("sofia", pdf=False)
@@ -226,9 +220,8 @@ async def test_a_family_has_several_mailboxes_in_one_chat(town: Town) -> None:
     assert "Mateo & Cía" in shown["text"]
     assert "Sofi <3" in shown["text"]
     await phone.write("/cuentas")
-    await phone.tap(await phone.sees("Tienes 2 buzones"), "Quitar Sofi <3")
-    await phone.tap(await phone.sees("¿Quito el buzón"), "Sí, quitar")
-    await phone.sees("Quité el buzón Sofi <3")
+    asked = await phone.turn(await phone.sees("Tienes 2 buzones"), "Quitar Sofi <3", "¿Quito el buzón Sofi <3?")
+    await phone.turn(asked, "Sí, quitar", "Quité el buzón Sofi <3")
     await phone.write("/cuentas")
     await phone.sees("Tienes 1 buzón")
 

@@ -89,6 +89,11 @@ class Phone(Person):
 
         return await until(look, f"message {message['message_id']} with «{wanted}»")
 
+    async def turn(self, message: Chat, label: str, wanted: str) -> Chat:
+        """Tap a button that edits its own message; gives the message as it is then."""
+        await self.tap(message, label)
+        return await self.shown(message, wanted)
+
     async def own(self) -> list[str]:
         """What is left in the chat of what its owner wrote."""
         return [one["text"] for one in (await self.ask("GET", "/chat"))["messages"] if one["from"] == "person"]

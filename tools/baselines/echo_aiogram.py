@@ -1,6 +1,6 @@
 """A bare echo bot on aiogram, as its quick start shows it: what `buzon bench updates` compares the full bot with.
 
-Every setting is the library's default. `asyncio.run` with `start_polling` is the quick start's way and runs on asyncio's
+Every setting is the default. `asyncio.run` with `start_polling` is the quick start's way and runs on asyncio's
 own loop; the library turns to uvloop only in `run_polling`.
 """
 

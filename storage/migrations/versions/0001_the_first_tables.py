@@ -221,5 +221,6 @@ def _audit() -> None:
         **_NEVER_REUSED,
     )
     _index("audit", "chat_id")
+    _index("audit", "subject", "at")
     for statement in _GUARD[op.get_bind().dialect.name]:
         op.execute(statement)
