@@ -87,7 +87,7 @@ def keys_new(file: KeyFile = None) -> None:
     kept = read_key_file(file) if file.exists() else ()
     file.parent.mkdir(parents=True, exist_ok=True)
     write_key_file(file, (*made, *kept))
-    typer.echo(f"{file}: {made[0].id} seals, {len(kept)} older opens" + ("" if len(kept) == 1 else "s"))
+    typer.echo(f"{file}: {made[0].id} seals from now on; {len(kept)} older in it")
 
 
 @keys_app.command("list")

@@ -72,7 +72,7 @@ def configure(*, level: str, form: str, secrets: Iterable[str] = (), stream: Tex
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("aiohttp.access", "uvicorn.access", "pgqueuer", "asyncio", "aiosqlite"):
+    for noisy in ("aiohttp.access", "uvicorn.access", "pgqueuer", "alembic", "asyncio", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

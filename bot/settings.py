@@ -44,7 +44,15 @@ class Settings(BaseSettings):
     @field_validator("watch_interval", mode="before")
     @classmethod
     def _seconds(cls, value: object) -> object:
-        return timedelta(seconds=float(value)) if isinstance(value, str | int | float) else value
+        if not isinstance(value, str | int | float):
+            return value
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = 0.0
+        if not 0 < seconds <= 86_400:
+            raise ValueError("must be a number of seconds, at most a day: 300 for five minutes")
+        return timedelta(seconds=seconds)
 
     @field_validator("public_url", "portal_url", "telegram_api_url", mode="after")
     @classmethod
@@ -86,4 +94,4 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper().removeprefix("BUZON_") if first["loc"] else "?"
-        raise Misconfigured(f"BUZON_{name}: {first['msg']}") from None
+        raise Misconfigured(f"BUZON_{name} {first['msg'].removeprefix('Value error, ')}") from None

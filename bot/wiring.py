@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import signal
+import socket
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -33,6 +34,7 @@ from handlers.errors import OUTAGES, Misconfigured
 from handlers.world import Operator, World
 from storage.database import Database
 from storage.turns import Turns
+from storage.vault import Vault
 
 _INIT_DATA_LIFE = 3600.0
 """Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
@@ -40,6 +42,8 @@ _INIT_DATA_LIFE = 3600.0
 _PURGE_EVERY = 3600.0
 _STOP_SECONDS = 3.5
 """A stop is clean within five seconds: this long for what is under way, the rest for closing."""
+
+_CLOSING_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -64,89 +68,109 @@ class House:
     bot_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """What the house has towards the outside: opened first, closed last."""
+
+    token: str
+    database: Database
+    vault: Vault
+    mailbox: ApiMailbox
+    channel: TelegramChannel
+    listener: socket.socket
+    address: str
+
+
 @asynccontextmanager
 async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerator[House]:
     """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
-    token = _required(settings)
     metrics = Metrics()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        database = Database.at(settings.database_url)
-        stack.push_async_callback(database.close)
-        await database.check_schema()
-        seal = vault(settings)
-        profile = Profile.load(settings.portal_profile)
-        mailbox = await stack.enter_async_context(
-            ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
-        )
-        listener = server.bind(settings.listen_host, settings.listen_port)
-        stack.callback(listener.close)
-        address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
-        channel = await stack.enter_async_context(
-            TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
-        )
-        bot_name = await channel.introduce()
-        turns = Turns(database, seal, clock=clock)
+        doors = await _open_doors(settings, metrics, stack)
+        bot_name = await doors.channel.introduce()
+        turns = Turns(doors.database, doors.vault, clock=clock)
         stack.push_async_callback(turns.close)
         waker = _Waker()
-        world = World(
-            database=database,
-            vault=seal,
-            mailbox=mailbox,
-            clock=clock,
-            operator=Operator(settings.operator_name, settings.operator_official),
-            page_url=lambda page_token: f"{address}/v/{page_token}",
-            wake=waker.wake,
-            watch_interval=settings.watch_interval,
-        )
-        channels = {TELEGRAM: (channel, limits.TELEGRAM)}
+        world = _world(settings, doors, clock, waker)
+        channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
         pace = Pace({TELEGRAM: Rate(settings.telegram_rate, settings.telegram_chat_rate)})
-        reception = Reception(Desk(world, turns), turns, database, channels=channels, pace=pace, metrics=metrics)
-        jobs = Jobs(
-            world,
-            Watch(world, metrics),
-            Deliver(world, channels, pace, metrics),
-            metrics,
-            tick=min(timedelta(seconds=1), settings.watch_interval / 3),
-        )
+        reception = Reception(Desk(world, turns), turns, doors.database, channels=channels, pace=pace, metrics=metrics)
+        tick = min(timedelta(seconds=1), settings.watch_interval / 3)
+        jobs = Jobs(world, Watch(world, metrics), Deliver(world, channels, pace, metrics), metrics, tick=tick)
         waker.jobs = jobs
         supervisor = Supervisor(metrics)
-        routes: list[BaseRoute] = [
-            *pages.Pages(
-                world,
-                reception,
-                vouch=lambda init_data: verify_init_data(init_data, token, now=time.time(), life=_INIT_DATA_LIFE),
-                ancestors=settings.frame_ancestors,
-            ).routes(),
-            *health.routes(
-                database,
-                metrics,
-                {"database": health.database_check(database), "tasks": _tasks_check(supervisor)},
-                now=clock.now,
-            ),
-        ]
-        take_updates = _updates(settings, channel, reception, routes, stopping)
+        routes = _routes(settings, doors, world, reception, metrics, supervisor)
+        take_updates = _updates(settings, doors.channel, reception, routes, stopping)
         await reception.take_up(TELEGRAM)
         web_stop = asyncio.Event()
-        supervisor.start("web", lambda: server.serve(server.application(routes), listener, web_stop))
+        supervisor.start("web", lambda: server.serve(server.application(routes), doors.listener, web_stop))
         supervisor.start("engine", jobs.run_engine)
         supervisor.start("sweeps", jobs.run_sweeps)
         supervisor.start("updates", take_updates)
+        supervisor.start("commands", doors.channel.register_commands)
         supervisor.start("purge", lambda: _purge(turns, clock, stopping))
         failing = asyncio.ensure_future(_stop_on_failure(supervisor, stopping))
-        supervisor.start("commands", channel.register_commands)
         try:
-            yield House(world, reception, jobs, metrics, address, bot_name)
+            yield House(world, reception, jobs, metrics, doors.address, bot_name)
         finally:
             # In this order: nothing new comes in, what is under way finishes, then the doors close.
+            until = time.monotonic() + _STOP_SECONDS
             stopping.set()
             jobs.stop()
             await reception.drain(_STOP_SECONDS)
             web_stop.set()
-            await supervisor.stop(seconds=1.0)
+            # What answering did not need of the time is for the alerts that are being sent.
+            await supervisor.stop(seconds=max(until - time.monotonic(), 0) + _CLOSING_SECONDS)
             failing.cancel()
         if supervisor.failed.done():
             supervisor.failed.result()
+
+
+async def _open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> _Doors:
+    """In the order in which an operator would want to hear of what is wrong."""
+    token = _required(settings)
+    database = Database.at(settings.database_url)
+    stack.push_async_callback(database.close)
+    await database.check_schema()
+    seal = vault(settings)
+    profile = Profile.load(settings.portal_profile)
+    if not profile.verified:
+        await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile.name)
+    mailbox = ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
+    await stack.enter_async_context(mailbox)
+    listener = server.bind(settings.listen_host, settings.listen_port)
+    stack.callback(listener.close)
+    address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
+    channel = TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
+    await stack.enter_async_context(channel)
+    return _Doors(token, database, seal, mailbox, channel, listener, address)
+
+
+def _world(settings: Settings, doors: _Doors, clock: SystemClock, waker: "_Waker") -> World:
+    return World(
+        database=doors.database,
+        vault=doors.vault,
+        mailbox=doors.mailbox,
+        clock=clock,
+        operator=Operator(settings.operator_name, settings.operator_official),
+        page_url=lambda page_token: f"{doors.address}/v/{page_token}",
+        wake=waker.wake,
+        watch_interval=settings.watch_interval,
+    )
+
+
+def _routes(
+    settings: Settings, doors: _Doors, world: World, reception: Reception, metrics: Metrics, supervisor: Supervisor
+) -> list[BaseRoute]:
+    one_time = pages.Pages(
+        world,
+        reception,
+        vouch=lambda init_data: verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE),
+        ancestors=settings.frame_ancestors,
+    )
+    checks = {"database": health.database_check(doors.database), "tasks": _tasks_check(supervisor)}
+    return [*one_time.routes(), *health.routes(doors.database, metrics, checks, now=world.now)]
 
 
 async def run(settings: Settings, *, ready: Callable[[House], Awaitable[None]] | None = None) -> None:

@@ -41,10 +41,15 @@ class Deliver:
         self._channels = channels
         self._pace = pace
         self._metrics = metrics
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Lease nothing more. What is being sent is settled, so that a clean stop repeats nothing."""
+        self._stopping = True
 
     async def drain(self, chat_id: int) -> None:
         """Send the chat's due rows in order until none is left or one must wait. A repeat of the job is harmless."""
-        while (delivery := await self._lease(chat_id)) is not None:
+        while not self._stopping and (delivery := await self._lease(chat_id)) is not None:
             if not await self._deliver(delivery):
                 return
 

@@ -61,8 +61,9 @@ class Jobs:
             self._awake.clear()
 
     def stop(self) -> None:
-        """No new jobs; those that run may finish."""
+        """No new jobs; those that run may finish what they are at."""
         self._engine.shutdown.set()
+        self._deliver.stop()
         self._awake.set()
 
     async def _sweep(self) -> None:
