@@ -26,7 +26,7 @@ class Person:
 
     def __init__(self, http: aiohttp.ClientSession, number: int) -> None:
         self._http = http
-        self._number = number
+        self.number = number
         self._base = f"/control/telegram/people/{number}"
 
     @classmethod

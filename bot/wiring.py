@@ -100,7 +100,7 @@ async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerato
         jobs = Jobs(world, Watch(world, metrics), Deliver(world, channels, pace, metrics), metrics, tick=tick)
         waker.jobs = jobs
         supervisor = Supervisor(metrics)
-        routes = _routes(settings, doors, world, reception, metrics, supervisor)
+        routes = _routes(settings, doors, world, reception, metrics=metrics, supervisor=supervisor)
         take_updates = _updates(settings, doors.channel, reception, routes, stopping)
         await reception.take_up(TELEGRAM)
         web_stop = asyncio.Event()
@@ -161,7 +161,7 @@ def _world(settings: Settings, doors: _Doors, clock: SystemClock, waker: "_Waker
 
 
 def _routes(
-    settings: Settings, doors: _Doors, world: World, reception: Reception, metrics: Metrics, supervisor: Supervisor
+    settings: Settings, doors: _Doors, world: World, reception: Reception, *, metrics: Metrics, supervisor: Supervisor
 ) -> list[BaseRoute]:
     one_time = pages.Pages(
         world,

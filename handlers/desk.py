@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers import accounts, help, language, notices, privacy, reminders  # noqa: A004 (the file of /ayuda)
+from handlers import accounts, help, language, notices, opening, privacy, reminders  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Dialog, Journal, Turn, back, resend, take_turn
 from handlers.effects import open_page
 from handlers.errors import OUTAGES, PortalChanged, PortalDown
@@ -56,10 +56,10 @@ MENU_COMMANDS = ("vincular", "notificaciones", "cuentas", "idioma", "privacidad"
 TAPS: dict[str, Handler] = {
     "n:p": notices.list_notices,
     "n:r": notices.refresh_notices,
-    "n:o": notices.ask_to_open,
-    "n:y": notices.open_notice,
-    "n:a": notices.open_again,
-    "n:x": notices.do_not_open,
+    "n:o": opening.ask_to_open,
+    "n:y": opening.open_notice,
+    "n:a": opening.open_again,
+    "n:x": opening.do_not_open,
     "r:a": reminders.offer,
     "r:s": reminders.remind_soon,
     "r:m": reminders.remind_in_the_morning,

@@ -1,31 +1,27 @@
-"""`/notificaciones`: the list in pages, and opening one after a plain yes. Listing never opens."""
+"""`/notificaciones`: the list in pages. Listing never opens; that is in `handlers/opening.py`."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from buzon.classify import classify
 from buzon.notice import Kind, Notice
-from handlers.errors import (
-    CaptchaWanted,
-    LockedAccount,
-    NoticeGone,
-    Outage,
-    PortalChanged,
-    PortalDown,
-    RejectedCredentials,
-)
+from handlers.errors import CaptchaWanted, LockedAccount, Outage, PortalChanged, Refusal, RejectedCredentials
 from handlers.intake import take_in
-from handlers.speech import Button, File, Phrase, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, phrase, press, say
+from handlers.speech import Phrase, Said, Speech, Tap, Toast, phrase, press, say
 from handlers.world import Scene, row_id, session_key
-from storage import audit, mailboxes, notices
+from storage import mailboxes
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState
 
 PAGE_SIZE = 5
-JUST_OPENED = timedelta(seconds=20)
-"""A second tap on the same button within this time is the finger's, not the person's."""
+
+STATES: dict[type[Refusal], MailboxState] = {
+    RejectedCredentials: MailboxState.REJECTED,
+    LockedAccount: MailboxState.LOCKED,
+    CaptchaWanted: MailboxState.CAPTCHA,
+}
+"""What a mailbox becomes when the portal refuses us: it is not looked into again until its owner has linked it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
     """The page `argument` (from 0) of all notices of the chat's mailboxes, newest first; edits in place on a tap."""
     async with scene.world.database.read() as connection:
         held = await mailboxes.of_chat(connection, scene.chat.id)
-    edit = _message_of_tap(scene)
+    edit = message_of_tap(scene)
     if not held:
         return [say("no-mailboxes", rows=((press("button-link", "c:vincular"),),), edit=edit)]
     looks = await asyncio.gather(*(look(scene, mailbox) for mailbox in held))
@@ -68,12 +64,8 @@ async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
         return phrase(f"trouble-{mailbox.state}", name=mailbox.name)
     try:
         seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
-    except RejectedCredentials:
-        return await _stopped(scene, mailbox, MailboxState.REJECTED)
-    except LockedAccount:
-        return await _stopped(scene, mailbox, MailboxState.LOCKED)
-    except CaptchaWanted:
-        return await _stopped(scene, mailbox, MailboxState.CAPTCHA)
+    except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
+        return await stop_watching(scene, mailbox, refusal)
     except PortalChanged:
         return phrase("trouble-changed", name=mailbox.name)
     except Outage:
@@ -89,8 +81,9 @@ async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
     return [Row(mailbox, notice, taken.ids[notice.id]) for notice in seen]
 
 
-async def _stopped(scene: Scene, mailbox: Mailbox, state: MailboxState) -> Phrase:
-    """The portal said no: stop trying at once (one wrong password, then ask), and say so."""
+async def stop_watching(scene: Scene, mailbox: Mailbox, refusal: Refusal) -> Phrase:
+    """The portal said no: stop trying at once (one wrong password, then ask), and the words for it."""
+    state = STATES[type(refusal)]
     now = scene.world.now()
     async with scene.world.database.begin() as connection:
         await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=now, state=state, sealed=mailbox.sealed)
@@ -142,122 +135,6 @@ def meaning_words(kind: Kind) -> Phrase:
     return phrase(f"meaning-{kind.replace('_', '-')}")
 
 
-async def ask_to_open(scene: Scene, argument: str) -> list[Speech]:
-    """The plain warning before opening notice `argument`; one that was opened before is shown at once."""
-    found = await _own_notice(scene, argument)
-    if found is None:
-        return [Toast(phrase("stale-button"), alert=True)]
-    notice, mailbox = found
-    if notice.opened_at or notice.read:
-        return await open_notice(scene, argument)
-    kind = kind_words(notice.kind)
-    warning = phrase("open-warning", name=mailbox.name, kind=kind, at=notice.deposited_at)
-    rows: Rows = (
-        (press("button-open-yes", f"n:y:{notice.id}"),),
-        (press("button-open-no", "n:x:"),),
-    )
-    return [Said((warning,), rows)]
-
-
-async def do_not_open(scene: Scene, argument: str) -> list[Speech]:
-    """ "Not now": the warning goes, nothing was opened."""
-    return [say("not-opened", edit=_message_of_tap(scene))]
-
-
-async def open_notice(scene: Scene, argument: str) -> list[Speech]:
-    """Open notice `argument` after the yes: its text, each attachment as a document; who, what and when is recorded."""
-    return await _open(scene, argument, slip=JUST_OPENED)
-
-
-async def open_again(scene: Scene, argument: str) -> list[Speech]:
-    """The same by the button under a file that could not be had: meant, however soon it is tapped."""
-    return await _open(scene, argument, slip=timedelta(0))
-
-
-async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]:
-    found = await _own_notice(scene, argument)
-    if found is None:
-        return [Toast(phrase("stale-button"), alert=True)]
-    kept, mailbox = found
-    world = scene.world
-    now = world.now()
-    if slip and await _opened_by_the_tap_before(scene, kept, now):
-        return [Toast(phrase("already-opening"))]
-    if mailbox.state is not MailboxState.WATCHING:
-        return [Said((phrase(f"trouble-{mailbox.state}", name=mailbox.name),))]
-    key, credentials = session_key(mailbox.id), world.credentials(mailbox)
-    # The yes is on record before the portal hears of it: whatever happens next, it is known who asked for the opening.
-    async with world.database.begin() as connection:
-        await audit.record(
-            connection, at=now, chat_id=scene.chat.id, action="notice.open-agreed", subject=f"notice:{kept.id}"
-        )
-    again: Rows = ((press("button-retry", f"n:y:{kept.id}"),),)
-    try:
-        opened = await world.mailbox.open(key, credentials, kept.portal_id)
-    except NoticeGone:
-        return [say("notice-gone", name=mailbox.name)]
-    except RejectedCredentials:
-        return [Said((await _stopped(scene, mailbox, MailboxState.REJECTED),))]
-    except LockedAccount:
-        return [Said((await _stopped(scene, mailbox, MailboxState.LOCKED),))]
-    except CaptchaWanted:
-        return [Said((await _stopped(scene, mailbox, MailboxState.CAPTCHA),))]
-    except PortalDown:
-        return [Said((phrase("open-failed-down"),), again)]
-    except PortalChanged:
-        return [Said((phrase("open-failed-changed"),), again)]
-    now = world.now()
-    async with world.database.begin() as connection:
-        await notices.mark_opened(connection, kept.id, now=now)
-        await audit.record(
-            connection,
-            at=now,
-            chat_id=scene.chat.id,
-            action="notice.opened",
-            subject=f"notice:{kept.id}",
-            details={"update": scene.heard.update},
-        )
-    used = _message_of_tap(scene)
-    speeches: list[Speech] = [Unbutton(used)] if used and kept.opened_at is None else []
-    speeches.append(
-        say("notice-opened", name=mailbox.name, subject=opened.notice.subject, at=opened.notice.deposited_at)
-    )
-    speeches.append(Verbatim(opened.body))
-    rest: Rows = ((press("button-retry", f"n:a:{kept.id}"),),)
-    for attachment in opened.attachments:
-        try:
-            content = await world.mailbox.attachment(key, credentials, kept.portal_id, attachment.id)
-        except (NoticeGone, Outage, RejectedCredentials, LockedAccount, CaptchaWanted):
-            speeches.append(say("attachment-failed", name=attachment.name, rows=rest))
-        else:
-            speeches.append(File(attachment.name, content))
-    remind: tuple[Button, ...] = (press("button-remind", f"r:a:{kept.id}"),)
-    speeches.append(say("notice-end", rows=(remind,)))
-    return speeches
-
-
-async def _opened_by_the_tap_before(scene: Scene, kept: notices.KnownNotice, now: datetime) -> bool:
-    """Whether this is a second tap. The same tap delivered again (its answer was lost in a crash) is none."""
-    if kept.opened_at is None:
-        return False
-    async with scene.world.database.read() as connection:
-        before = await audit.last(connection, action="notice.opened", subject=f"notice:{kept.id}")
-    if before is None or now - before.at >= JUST_OPENED:
-        return False
-    return (before.details or {}).get("update") != scene.heard.update
-
-
-async def _own_notice(scene: Scene, argument: str) -> tuple[notices.KnownNotice, Mailbox] | None:
-    """The notice and its mailbox, if both are this chat's: a forged or old button finds nothing."""
-    notice_id = row_id(argument)
-    if notice_id is None:
-        return None
-    async with scene.world.database.read() as connection:
-        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
-        mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.chat.id) if kept else None
-    return (kept, mailbox) if kept and mailbox else None
-
-
-def _message_of_tap(scene: Scene) -> int | None:
+def message_of_tap(scene: Scene) -> int | None:
     """The message whose button was tapped, so that it can be changed in place; None where something was written."""
     return scene.heard.message if isinstance(scene.heard.what, Tap) else None

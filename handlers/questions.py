@@ -126,6 +126,7 @@ CREDENTIALS_AGAIN = CredentialsForm("credentials_again", button="button-try-agai
 _NAMES_PASSWORD = re.compile(r"\b(?:clave|contrasena|password|pass|pwd)\b")
 _TELLS_PASSWORD = re.compile(_NAMES_PASSWORD.pattern + r"\s*((?:es|is)\b\s*[:=-]?|[:=-])?\s*(\S{4,})(.*)")
 _ONE_WORD = re.compile(r"\S{6,64}")
+_ADDRESS = re.compile(r"[^@]+@[^@]+\.[A-Za-z]{2,}[.,;?!]?")
 
 
 def looks_like_password(text: str) -> bool:
@@ -146,7 +147,7 @@ def looks_like_password(text: str) -> bool:
 
 
 def _is_odd_word(text: str) -> bool:
-    if not _ONE_WORD.fullmatch(text) or text.startswith(("/", "http", "@")) or "@" in text:
+    if not _ONE_WORD.fullmatch(text) or text.startswith(("/", "http", "@")) or _ADDRESS.fullmatch(text):
         return False
     if re.fullmatch(r"[A-Za-z]{2}\d{5,10}|[\d/.\-\s:]+", text.strip(".,;:¿?¡!()")):
         return False

@@ -76,9 +76,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A text that is not ours and goes out word for word (a notice's own): escaped, and cut over several messages."""
+    """A text that is not ours and goes out word for word (a notice's own): escaped, cut over several messages where it
+    must be, `head` before its first part, `foot` and buttons after its last."""
 
     text: str = field(repr=False)
+    head: Phrase
+    foot: Phrase
+    rows: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)

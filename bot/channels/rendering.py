@@ -21,8 +21,8 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
         case Said(lines=lines, rows=rows, edit=edit):
             markup = "\n\n".join(words(language, line, _escape(limits)) for line in lines)
             return [Message(markup, _keyboard(rows, language, limits), edit)]
-        case Verbatim(text=text):
-            return [Message(html.escape(part, quote=False)) for part in cut(text, limits.text)]
+        case Verbatim():
+            return _verbatim(speech, language, limits)
         case File(name=name, content=content):
             return [Document(name, content)]
         case Toast(words=said, alert=alert):
@@ -34,6 +34,17 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return [TakeButtons(message)]
         case Leave():
             return [LeaveChat()]
+
+
+def _verbatim(speech: Verbatim, language: str, limits: Limits) -> list[Outgoing]:
+    head, foot = (words(language, said, _escape(limits)) for said in (speech.head, speech.foot))
+    # The markup counts more than the platform will: on the safe side.
+    room = limits.text - max(units(head), units(foot)) * 2 - 4
+    parts = [html.escape(part, quote=False) for part in cut(speech.text, room)] or [""]
+    parts[0] = f"{head}\n\n{parts[0]}".rstrip()
+    parts[-1] = f"{parts[-1]}\n\n{foot}"
+    keyboard = _keyboard(speech.rows, language, limits)
+    return [*(Message(part) for part in parts[:-1]), Message(parts[-1], keyboard)]
 
 
 @cache

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.metrics import Metrics
-from handlers.errors import CaptchaWanted, LockedAccount, Outage, RejectedCredentials
+from handlers.errors import Outage
 from handlers.intake import PRIORITIES, Priority, take_in
+from handlers.notices import STATES
 from handlers.world import World, session_key
 from storage import dedupe, mailboxes, outbox
 from storage.errors import StorageConflict
@@ -19,12 +20,6 @@ from storage.tables import MailboxState
 
 LONGEST_PAUSE = timedelta(hours=1)
 """The longest that failures put a look off."""
-
-_REFUSALS = {
-    RejectedCredentials: MailboxState.REJECTED,
-    LockedAccount: MailboxState.LOCKED,
-    CaptchaWanted: MailboxState.CAPTCHA,
-}
 
 _log = structlog.get_logger(__name__)
 
@@ -51,8 +46,8 @@ class Watch:
             return
         try:
             seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
-        except tuple(_REFUSALS) as refusal:
-            await self._stop(mailbox, _REFUSALS[type(refusal)])
+        except tuple(STATES) as refusal:
+            await self._stop(mailbox, STATES[type(refusal)])
             return
         except Outage as outage:
             await self._put_off(mailbox, type(outage).__name__)

@@ -1,0 +1,147 @@
+"""Opening a notice: a legal act, so only after a plain yes; who opened what and when is on record."""
+
+from datetime import datetime, timedelta
+
+from buzon.notice import OpenedNotice
+from handlers.errors import (
+    CaptchaWanted,
+    LockedAccount,
+    NoticeGone,
+    Outage,
+    PortalChanged,
+    PortalDown,
+    Refusal,
+    RejectedCredentials,
+)
+from handlers.notices import kind_words, message_of_tap, stop_watching
+from handlers.speech import File, Rows, Said, Speech, Toast, Unbutton, Verbatim, phrase, press, say
+from handlers.world import Scene, row_id, session_key
+from storage import audit, mailboxes, notices
+from storage.mailboxes import Mailbox
+from storage.notices import KnownNotice
+from storage.tables import MailboxState
+
+JUST_OPENED = timedelta(seconds=20)
+"""A second tap on the same button within this time is the finger's, not the person's."""
+
+STALE = Toast(phrase("stale-button"), alert=True)
+
+
+async def ask_to_open(scene: Scene, argument: str) -> list[Speech]:
+    """The plain warning before opening notice `argument`; one that was opened before is shown at once."""
+    found = await _own_notice(scene, argument)
+    if found is None:
+        return [STALE]
+    notice, mailbox = found
+    if notice.opened_at or notice.read:
+        return await open_notice(scene, argument)
+    warning = say(
+        "open-warning",
+        name=mailbox.name,
+        kind=kind_words(notice.kind),
+        at=notice.deposited_at,
+        rows=((press("button-open-yes", f"n:y:{notice.id}"),), (press("button-open-no", "n:x:"),)),
+    )
+    return [warning]
+
+
+async def do_not_open(scene: Scene, argument: str) -> list[Speech]:
+    """ "Not now": the warning goes, nothing was opened."""
+    return [say("not-opened", edit=message_of_tap(scene))]
+
+
+async def open_notice(scene: Scene, argument: str) -> list[Speech]:
+    """Open notice `argument` after the yes: its text, then each attachment as a document."""
+    return await _open(scene, argument, slip=JUST_OPENED)
+
+
+async def open_again(scene: Scene, argument: str) -> list[Speech]:
+    """The same by the button under a file that could not be had: meant, however soon it is tapped."""
+    return await _open(scene, argument, slip=timedelta(0))
+
+
+async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]:
+    found = await _own_notice(scene, argument)
+    if found is None:
+        return [STALE]
+    kept, mailbox = found
+    if slip and await _opened_by_the_tap_before(scene, kept, scene.world.now()):
+        return [Toast(phrase("already-opening"))]
+    if mailbox.state is not MailboxState.WATCHING:
+        return [say(f"trouble-{mailbox.state}", name=mailbox.name)]
+    # The yes is on record before the portal hears of it: whatever happens next, it is known who asked for the opening.
+    await _record(scene, "notice.open-agreed", kept)
+    again: Rows = ((press("button-retry", f"n:y:{kept.id}"),),)
+    world = scene.world
+    try:
+        opened = await world.mailbox.open(session_key(mailbox.id), world.credentials(mailbox), kept.portal_id)
+    except NoticeGone:
+        return [say("notice-gone", name=mailbox.name)]
+    except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
+        return [Said((await stop_watching(scene, mailbox, refusal),))]
+    except PortalDown:
+        return [say("open-failed-down", rows=again)]
+    except PortalChanged:
+        return [say("open-failed-changed", rows=again)]
+    await _record(scene, "notice.opened", kept)
+    used = message_of_tap(scene)
+    taken: list[Speech] = [Unbutton(used)] if used and kept.opened_at is None else []
+    return [*taken, _text(opened, kept, mailbox), *await _files(scene, opened, kept, mailbox)]
+
+
+def _text(opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox) -> Verbatim:
+    head = phrase("notice-opened", name=mailbox.name, subject=opened.notice.subject, at=opened.notice.deposited_at)
+    remind: Rows = ((press("button-remind", f"r:a:{kept.id}"),),)
+    return Verbatim(opened.body, head=head, foot=phrase("notice-end"), rows=remind)
+
+
+async def _files(scene: Scene, opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox) -> list[Speech]:
+    world = scene.world
+    key, credentials = session_key(mailbox.id), world.credentials(mailbox)
+    rest: Rows = ((press("button-retry", f"n:a:{kept.id}"),),)
+    speeches: list[Speech] = []
+    for attachment in opened.attachments:
+        try:
+            content = await world.mailbox.attachment(key, credentials, kept.portal_id, attachment.id)
+        except (Outage, Refusal):  # the notice is open; what can't be had now can be asked for again
+            speeches.append(say("attachment-failed", name=attachment.name, rows=rest))
+        else:
+            speeches.append(File(attachment.name, content))
+    return speeches
+
+
+async def _record(scene: Scene, action: str, kept: KnownNotice) -> None:
+    now = scene.world.now()
+    async with scene.world.database.begin() as connection:
+        if action == "notice.opened":
+            await notices.mark_opened(connection, kept.id, now=now)
+        await audit.record(
+            connection,
+            at=now,
+            chat_id=scene.chat.id,
+            action=action,
+            subject=f"notice:{kept.id}",
+            details={"update": scene.heard.update},
+        )
+
+
+async def _opened_by_the_tap_before(scene: Scene, kept: KnownNotice, now: datetime) -> bool:
+    """Whether this is a second tap. The same tap delivered again (its answer was lost in a crash) is none."""
+    if kept.opened_at is None:
+        return False
+    async with scene.world.database.read() as connection:
+        before = await audit.last(connection, action="notice.opened", subject=f"notice:{kept.id}")
+    if before is None or now - before.at >= JUST_OPENED:
+        return False
+    return (before.details or {}).get("update") != scene.heard.update
+
+
+async def _own_notice(scene: Scene, argument: str) -> tuple[KnownNotice, Mailbox] | None:
+    """The notice and its mailbox, if both are this chat's: a forged or old button finds nothing."""
+    notice_id = row_id(argument)
+    if notice_id is None:
+        return None
+    async with scene.world.database.read() as connection:
+        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
+        mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.chat.id) if kept else None
+    return (kept, mailbox) if kept and mailbox else None
