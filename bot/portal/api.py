@@ -11,6 +11,7 @@ from time import perf_counter
 from typing import Self, TypeVar
 from urllib.parse import urlencode
 
+import structlog
 from yarl import URL
 
 from bot.portal import reading
@@ -35,7 +36,9 @@ Observe = Callable[[str, str, float], None]
 """Told about every call: operation, outcome, seconds. The values of the first two are few and fixed: metric labels."""
 
 _T = TypeVar("_T")
+_log = structlog.get_logger(__name__)
 _MOST_PAGES = 50
+_ALARM_SECONDS = 600.0
 _OUTCOMES: dict[type[BaseException], str] = {
     RejectedCredentials: "rejected",
     LockedAccount: "locked",
@@ -70,6 +73,7 @@ class ApiMailbox:
         self._wire = Wire(profile, base_url=_address(base_url or profile.base_url), connections=connections)
         self._sessions = Sessions(sessions)
         self._observe = observe
+        self._alarms: dict[str, float] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -207,10 +211,20 @@ class ApiMailbox:
             outcome = "ok"
         except BuzonError as error:
             outcome = _OUTCOMES[type(error)]
+            if isinstance(error, PortalChanged):
+                self._alarm(str(error))
             raise
         finally:
             if self._observe is not None:
                 self._observe(operation, outcome, perf_counter() - started)
+
+
+    def _alarm(self, landmark: str) -> None:
+        """Tell the operator which landmark is missing: once in a while, for every mailbox meets it at every look."""
+        now = perf_counter()
+        if now - self._alarms.get(landmark, -_ALARM_SECONDS) >= _ALARM_SECONDS:
+            self._alarms[landmark] = now
+            _log.error("the portal is not as its profile says", landmark=landmark, profile=self._profile.name)
 
 
 @contextmanager

@@ -150,9 +150,9 @@ attachment-failed = I could not download the file <b>{ $name }</b>. The notice i
 open-failed-down =
     The Migraciones site does not answer now. I do not know whether the notice was opened. Try again in a few minutes.
 open-failed-changed =
-    The Migraciones site has changed and I could not read the notice. I have told the team. You can see it on the Migraciones site.
+    The Migraciones site has changed and I could not read the notice. It is noted for the team to look into. You can see it on the Migraciones site.
 trouble-down = ⏳ <b>{ $name }</b>: the Migraciones site does not answer now. I keep trying.
-trouble-changed = ⏳ <b>{ $name }</b>: the Migraciones site has changed and I can't read it. The team knows.
+trouble-changed = ⏳ <b>{ $name }</b>: the Migraciones site has changed and I can't read it. It is noted for the team.
 trouble-rejected = ❌ <b>{ $name }</b>: the mailbox no longer accepts the saved password. I stopped watching it. Write /vincular to give the new one.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones locked the account. I stopped watching it. When you have it back, write /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones asks for a captcha and I can't get in by myself. Write /vincular to sign in again.
@@ -239,6 +239,6 @@ dialog-changed = I have improved a little since last time. We go on here:
 form-not-wanted = This page is not needed any more. Go back to the chat and write /vincular if you want to start again.
 private-only = Hello. For your safety I only talk in private, not in groups. Write to me in my own chat. I am leaving this group.
 outage-portal-down = ⏳ The Migraciones site does not answer now. <b>It is not your fault.</b> You lost nothing: you can try again in a few minutes.
-outage-portal-changed = ⏳ The Migraciones site has changed and I can't read it. <b>It is not your fault.</b> The team knows. Try later.
+outage-portal-changed = ⏳ The Migraciones site has changed and I can't read it. <b>It is not your fault.</b> It is noted for the team. Try later.
 outage-storage = ⏳ I have a problem and could not do it. Please try again in a minute.
-something-broke = ⏳ Something failed on my side and the team knows. Please try again.
+something-broke = ⏳ Something failed on my side, and it is noted for the team. Please try again.

@@ -150,9 +150,9 @@ attachment-failed = No pude bajar el archivo <b>{ $name }</b>. La notificación 
 open-failed-down =
     La página de Migraciones no responde ahora. No sé si la notificación llegó a abrirse. Prueba otra vez en unos minutos.
 open-failed-changed =
-    La página de Migraciones cambió y no pude leer la notificación. Ya avisé al equipo. Puedes verla en la página de Migraciones.
+    La página de Migraciones cambió y no pude leer la notificación. Quedó anotado para que el equipo lo revise. Puedes verla en la página de Migraciones.
 trouble-down = ⏳ <b>{ $name }</b>: la página de Migraciones no responde ahora. Sigo intentando.
-trouble-changed = ⏳ <b>{ $name }</b>: la página de Migraciones cambió y no la puedo leer. El equipo ya lo sabe.
+trouble-changed = ⏳ <b>{ $name }</b>: la página de Migraciones cambió y no la puedo leer. Quedó anotado para el equipo.
 trouble-rejected = ❌ <b>{ $name }</b>: el buzón ya no acepta la contraseña guardada. Dejé de mirarlo. Escribe /vincular para poner la nueva.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones bloqueó la cuenta. Dejé de mirarlo. Cuando la recuperes, escribe /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones pide un captcha y no puedo entrar solo. Escribe /vincular para entrar otra vez.
@@ -239,6 +239,6 @@ dialog-changed = Mejoré un poco desde la última vez. Seguimos aquí:
 form-not-wanted = Esta página ya no hace falta. Vuelve al chat y escribe /vincular si quieres empezar otra vez.
 private-only = Hola. Por tu seguridad solo hablo en privado, no en grupos. Escríbeme por mi chat. Salgo de este grupo.
 outage-portal-down = ⏳ La página de Migraciones no responde ahora. <b>No es tu culpa.</b> No perdiste nada: puedes reintentar en unos minutos.
-outage-portal-changed = ⏳ La página de Migraciones cambió y no la puedo leer. <b>No es tu culpa.</b> El equipo ya lo sabe. Prueba más tarde.
+outage-portal-changed = ⏳ La página de Migraciones cambió y no la puedo leer. <b>No es tu culpa.</b> Quedó anotado para el equipo. Prueba más tarde.
 outage-storage = ⏳ Tengo un problema y no pude hacerlo. Prueba otra vez en un minuto, por favor.
-something-broke = ⏳ Algo falló de mi lado y el equipo ya lo sabe. Prueba otra vez, por favor.
+something-broke = ⏳ Algo falló de mi lado y quedó anotado para el equipo. Prueba otra vez, por favor.
