@@ -39,13 +39,15 @@ RULES: tuple[Rule, ...] = (
     _rule(Kind.DISMISSED, r"\b(por no presentad[ao]|abandono)\b", "the procedure ended for want of an answer"),
     _rule(
         Kind.DENIAL,
-        r"\b(improcedente|infundad[ao]|deneg\w+|desestim\w+|desaprueba|no (?:procede\w*|ha lugar|se aprueba))\b",
-        "a refusal, also in its negated forms",
+        r"\b(improceden\w+|infundad[ao]s?|deni?eg\w+|rechaz\w+|desestim\w+|desapr(?:ueb|ob)\w+|no ha lugar"
+        r"|no (?:(?:es|se|resulta|corresponde) )*(?:procede\w*|apr(?:ueb|ob)\w*|otorg\w*)"
+        r"|revoca\w*|sin efecto|cancel\w+ (?:de )?(?:la|su) (?:calidad|residencia))\b",
+        "a refusal, also in its negated forms, and an approval taken back",
     ),
-    _rule(Kind.SANCTION, r"\b(multa|imputacion de cargos|descargos?|sancion\w*|sancionador)\b", "a sanction case"),
+    _rule(Kind.SANCTION, r"\b(multas?|imputacion de cargos|descargos?|sancion\w*|sancionador)\b", "a sanction case"),
     _rule(
         Kind.REMEDY,
-        r"\b(subsan\w+|observacion(?:es)?|no adjunto|bajo apercibimiento)\b",
+        r"\b(subsan\w+|observacion(?:es)?|observad[ao]s?|no adjunto|bajo apercibimiento)\b",
         "something is missing and must be handed in",
     ),
     _rule(Kind.DEMAND, r"\b(requerimiento|se requiere|requiere presentar)\b", "a document is demanded"),

@@ -9,7 +9,7 @@ from handlers.dialog import Dialog, Journal, Turn, back, resend, take_turn
 from handlers.effects import open_page
 from handlers.errors import OUTAGES, PortalChanged, PortalDown
 from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
-from handlers.questions import CREDENTIALS, CREDENTIALS_AGAIN, looks_like_password
+from handlers.questions import CREDENTIALS, CREDENTIALS_AGAIN, looks_like_password, tells_password
 from handlers.speech import (
     Departure,
     Erase,
@@ -110,7 +110,7 @@ class Desk:
             journal = Journal.load(loaded.journal) if loaded.journal else None
             speeches = await self._answer(scene, journal)
         except OUTAGES as outage:
-            return Reply((say(_outage_key(outage)),), tongue)
+            return Reply((*_erased(heard), say(_outage_key(outage))), tongue)
         if isinstance(heard.what, Tap) and heard.what.data.startswith("l:"):
             tongue = language.in_language(scene, heard.what.data[2:]).language
         return Reply(tuple(speeches), tongue, chat)
@@ -147,9 +147,10 @@ class Desk:
         word = bare(text)
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
-        if looks_like_password(text):
-            return await self._password(scene, journal)
         waiting = journal.waiting if journal else None
+        on_page = waiting is not None and waiting.split("#")[0] in ON_PAGE
+        if looks_like_password(text) or (on_page and tells_password(text)):
+            return await self._password(scene, journal)
         if journal and waiting and word in BACK_WORDS:
             return await self._back(scene, journal)
         meant = intent(text)
@@ -212,7 +213,8 @@ class Desk:
         """Out of the chat with it, say why, and offer the page."""
         erase: list[Speech] = [Erase(scene.heard.message)] if scene.heard.message else []
         if journal and journal.waiting and journal.waiting.split("#")[0] in ON_PAGE:
-            return [*erase, *await self._go_on(scene, journal, scene.heard.what)]
+            said = await self._go_on(scene, journal, scene.heard.what)
+            return [*erase, *(speech for speech in said if speech not in erase)]
         return [*erase, say("password-in-chat"), *await self._begin(scene, "link")]
 
     async def _begin(self, scene: Scene, name: str) -> list[Speech]:
@@ -279,6 +281,13 @@ class Desk:
                 await chats.mark_active(connection, scene.chat.id)
             else:
                 await chats.mark_left(connection, scene.chat.id)
+
+
+def _erased(heard: Heard) -> list[Speech]:
+    """A password leaves the chat even when nothing else can be done."""
+    if isinstance(heard.what, Text) and looks_like_password(heard.what.text) and heard.message:
+        return [Erase(heard.message)]
+    return []
 
 
 def _outage_key(outage: Exception) -> str:

@@ -62,13 +62,17 @@ async def record_consent(scene: Scene) -> bool:
     return True
 
 
-async def withdraw_consent(scene: Scene) -> bool:
-    """End the consent that stands on record, if one does: `atrás` leads from a yes back to the question."""
-    if scene.chat.consent_version is None:
-        return False
+async def withdraw_consent(scene: Scene) -> int:
+    """End the consent that stands on record, if one does: `atrás` leads from a yes back to the question.
+
+    Where mailboxes were linked under it (an earlier text, then), it stands, and so do they; how many they are.
+    """
     world = scene.world
     now = world.now()
     async with world.database.begin() as connection:
+        held = await mailboxes.of_chat(connection, scene.chat.id)
+        if held or scene.chat.consent_version is None:
+            return len(held)
         await chats.withdraw_consent(connection, scene.chat.id, now=now)
         await audit.record(
             connection,
@@ -77,7 +81,7 @@ async def withdraw_consent(scene: Scene) -> bool:
             action="consent.withdrawn",
             subject=scene.chat.consent_version,
         )
-    return True
+    return 0
 
 
 async def open_page(scene: Scene, purpose: str) -> str:

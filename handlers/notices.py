@@ -11,6 +11,7 @@ from handlers.intake import take_in
 from handlers.speech import Phrase, Said, Speech, Tap, Toast, phrase, press, say
 from handlers.world import Scene, row_id, session_key
 from storage import mailboxes
+from storage.errors import VaultError
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState
 
@@ -66,6 +67,8 @@ async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
         seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
     except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
         return await stop_watching(scene, mailbox, refusal)
+    except VaultError:  # sealed with a key that was taken away: one mailbox, not the whole list
+        return phrase("trouble-unreadable", name=mailbox.name)
     except PortalChanged:
         return phrase("trouble-changed", name=mailbox.name)
     except Outage:

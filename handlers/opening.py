@@ -85,7 +85,8 @@ async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]
         return [say("open-failed-changed", rows=again)]
     await _record(scene, "notice.opened", kept)
     used = message_of_tap(scene)
-    taken: list[Speech] = [Unbutton(used)] if used and kept.opened_at is None else []
+    # The warning's buttons are used up; one that was read before was asked for on the list, whose buttons stay.
+    taken: list[Speech] = [Unbutton(used)] if used and not (kept.opened_at or kept.read) else []
     return [*taken, _text(opened, kept, mailbox), *await _files(scene, opened, kept, mailbox)]
 
 

@@ -111,10 +111,13 @@ class CredentialsForm:
         return stored
 
 
+_JOINER = "\u200d"  # holds together an emoji that is made of several: 👩‍👧
+
+
 def clean_name(typed: str) -> str:
     """A mailbox's name as it will be shown: one line, no control characters, at most NAME_LIMIT characters."""
-    printable = "".join(char if char.isprintable() else " " for char in typed)
-    return " ".join(printable.split())[:NAME_LIMIT].strip()
+    printable = "".join(char if char.isprintable() or char == _JOINER else " " for char in typed)
+    return " ".join(printable.split())[:NAME_LIMIT].strip(f" {_JOINER}")
 
 
 CONSENT = yes_or_no("consent", yes="button-agree", no="button-disagree", extra="agree|i agree|estoy de acuerdo|accept")
@@ -144,6 +147,12 @@ def looks_like_password(text: str) -> bool:
         if re.search(r"[\d\W_]", word.strip("¿?.,;:…" if given else "¿?¡!.,;:…")) or (given in {":", "="} and not rest):
             return True
     return any(_is_odd_word(word) and re.search(r"\d", word) for word in stripped.split())
+
+
+def tells_password(text: str) -> bool:
+    """Whether a text says outright what a password is, were it the simplest word: "mi clave es amor"."""
+    told = _TELLS_PASSWORD.search(fold(text))
+    return bool(told and told.group(1))
 
 
 def _is_odd_word(text: str) -> bool:

@@ -38,8 +38,8 @@ async def agreed(talk: Talk) -> bool:
     if await talk.do(has_consented):
         return True
     if await talk.ask(CONSENT) == "no":
-        await talk.do(withdraw_consent)
-        await talk.say("consent-refused")
+        still_linked = await talk.do(withdraw_consent)
+        await talk.say("consent-refused-linked" if still_linked else "consent-refused")
         return False
     await talk.do(record_consent)
     return True

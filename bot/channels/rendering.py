@@ -18,9 +18,8 @@ from handlers.words import Escape, words
 def render(speech: Speech, *, language: str, limits: Limits, heard: What | None = None) -> list[Outgoing]:
     """The messages that say this. One speech becomes several only where the channel's limits cut it."""
     match speech:
-        case Said(lines=lines, rows=rows, edit=edit):
-            markup = "\n\n".join(words(language, line, _escape(limits)) for line in lines)
-            return [Message(markup, _keyboard(rows, language, limits), edit)]
+        case Said():
+            return _said(speech, language, limits)
         case Verbatim():
             return _verbatim(speech, language, limits)
         case File(name=name, content=content):
@@ -34,6 +33,27 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return [TakeButtons(message)]
         case Leave():
             return [LeaveChat()]
+
+
+def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
+    paragraphs = [words(language, line, _escape(limits)) for line in speech.lines]
+    markup = "\n\n".join(paragraphs)
+    parts = [markup] if units(markup) <= limits.text else _gather(paragraphs, limits.text)
+    others = len(parts) - 1
+    keyboards = (*[()] * others, _keyboard(speech.rows, language, limits))
+    return [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
+
+
+def _gather(paragraphs: list[str], limit: int) -> list[str]:
+    """Paragraphs in as few messages as carry them. Markup is counted too: on the safe side."""
+    gathered = [paragraphs[0]]
+    for paragraph in paragraphs[1:]:
+        joined = f"{gathered[-1]}\n\n{paragraph}"
+        if units(joined) > limit:
+            gathered.append(paragraph)
+        else:
+            gathered[-1] = joined
+    return gathered
 
 
 def _verbatim(speech: Verbatim, language: str, limits: Limits) -> list[Outgoing]:
@@ -63,7 +83,7 @@ def _keyboard(rows: Rows, language: str, limits: Limits) -> Keyboard:
 
 def units(text: str) -> int:
     """The length of a text as the platforms count it: UTF-16 code units."""
-    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:

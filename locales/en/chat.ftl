@@ -29,6 +29,10 @@ consent-refused =
     That is fine. I kept nothing of your mailbox.
 
     If you change your mind, write /start.
+consent-refused-linked =
+    That is fine, I change nothing: your mailboxes stay as they were, under the permission you gave before.
+
+    If you want me to stop watching them and delete everything, write /privacidad.
 ask-has-credentials =
     Thank you! Now let us link your mailbox.
 
@@ -154,6 +158,7 @@ open-failed-changed =
 trouble-down = ⏳ <b>{ $name }</b>: the Migraciones site does not answer now. I keep trying.
 trouble-changed = ⏳ <b>{ $name }</b>: the Migraciones site has changed and I can't read it. It is noted for the team.
 trouble-rejected = ❌ <b>{ $name }</b>: the mailbox no longer accepts the saved password. I stopped watching it. Write /vincular to give the new one.
+trouble-unreadable = ⚠️ <b>{ $name }</b>: I could not read the data I kept for this mailbox. Write /vincular to give them again.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones locked the account. I stopped watching it. When you have it back, write /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones asks for a captcha and I can't get in by myself. Write /vincular to sign in again.
 

@@ -29,6 +29,10 @@ consent-refused =
     Está bien. No guardé nada de tu buzón.
 
     Si cambias de idea, escribe /start.
+consent-refused-linked =
+    Está bien, no cambio nada: tus buzones siguen como estaban, con el permiso que diste antes.
+
+    Si quieres que deje de mirarlos y borre todo, escribe /privacidad.
 ask-has-credentials =
     ¡Gracias! Ahora vamos a vincular tu buzón.
 
@@ -154,6 +158,7 @@ open-failed-changed =
 trouble-down = ⏳ <b>{ $name }</b>: la página de Migraciones no responde ahora. Sigo intentando.
 trouble-changed = ⏳ <b>{ $name }</b>: la página de Migraciones cambió y no la puedo leer. Quedó anotado para el equipo.
 trouble-rejected = ❌ <b>{ $name }</b>: el buzón ya no acepta la contraseña guardada. Dejé de mirarlo. Escribe /vincular para poner la nueva.
+trouble-unreadable = ⚠️ <b>{ $name }</b>: no pude leer los datos que guardé de este buzón. Escribe /vincular para ponerlos otra vez.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones bloqueó la cuenta. Dejé de mirarlo. Cuando la recuperes, escribe /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones pide un captcha y no puedo entrar solo. Escribe /vincular para entrar otra vez.
 

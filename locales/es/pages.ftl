@@ -1,6 +1,6 @@
 # La página de un solo uso. Texto sin formato: la plantilla pone el suyo.
 page-title = Vincular un buzón
-page-who = Buzón Bot, de { $operator }
+page-who = Buzón Bot · lo maneja { $operator }
 page-intro = Escribe los datos de tu Buzón Electrónico (SINE). Se usan solo para mirar tu buzón y avisarte. Se guardan cifrados.
 page-user = Usuario
 page-password = Contraseña

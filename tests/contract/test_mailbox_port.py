@@ -15,15 +15,20 @@ from handlers.errors import CaptchaWanted, LockedAccount, NoticeGone, PortalDown
 from handlers.ports import Mailbox
 from sandbox.listen import serving
 from sandbox.portal import Kind, Portal, site
+from tests.handlers.mailbox import DirectMailbox
 
-Door = Callable[[str], AbstractAsyncContextManager[Mailbox]]
+Door = Callable[[Portal, str], AbstractAsyncContextManager[Mailbox]]
 
 
-def _api(url: str) -> AbstractAsyncContextManager[Mailbox]:
+def _api(_portal: Portal, url: str) -> AbstractAsyncContextManager[Mailbox]:
     return ApiMailbox(Profile.load("sandbox"), base_url=url)
 
 
-DOORS: dict[str, Door] = {"api": _api}
+def _twin(portal: Portal, _url: str) -> AbstractAsyncContextManager[Mailbox]:
+    return DirectMailbox(portal)
+
+
+DOORS: dict[str, Door] = {"api": _api, "twin": _twin}
 
 
 @pytest.fixture
@@ -33,7 +38,7 @@ def portal() -> Portal:
 
 @pytest.fixture(params=DOORS)
 async def mailbox(request: pytest.FixtureRequest, portal: Portal) -> AsyncIterator[Mailbox]:
-    async with serving(site(portal)) as url, DOORS[request.param](url) as mailbox:
+    async with serving(site(portal)) as url, DOORS[request.param](portal, url) as mailbox:
         yield mailbox
 
 

@@ -26,7 +26,8 @@ PASSWORDS = [
     "  Tinto-3057 ",
     "Sol2024!",
     "sol2024",
-    "P@rque-Sol",  # but see "juan@correo": an @ passes only in what looks like an address
+    "P@rque-Sol",
+    "P@ssw0rd",  # an @ passes only where it makes an address
     "$oLyLuna",
     "contraseña123",
     "ñandú2020",
@@ -73,6 +74,7 @@ HARMLESS = [
     "987654321",
     "quiero ver mis notificaciones",
     "@usuario2024",
+    "juan@correo",
     "https://e-notificacion.migraciones.gob.pe/sine-ui/login",
     "www.migraciones.gob.pe",
     "maria.gonzalez26@correo.pe",
@@ -118,7 +120,7 @@ def test_no_text_is_too_odd(text: str) -> None:
     name = clean_name(text)
     assert len(name) <= NAME_LIMIT
     assert name == name.strip()
-    assert name.isprintable()
+    assert name.replace("\u200d", "").isprintable()
 
 
 @pytest.mark.parametrize(
@@ -168,11 +170,11 @@ def test_an_option_of_other_code_is_refused(stored: object) -> None:
 
 def test_credentials_come_from_the_page_only() -> None:
     """A posted form is the answer; anything written is erased unread; a picture gets the page again."""
-    form = Form("link", {"user": Secret("u"), "password": Secret("p"), "name": Secret("  Mamá\n<b>👩</b> ")})
+    form = Form("link", {"user": Secret("u"), "password": Secret("p"), "name": Secret("  Mamá\n<b>👩‍👧</b> ")})
     answer = CREDENTIALS.understand(form)
     assert isinstance(answer, Understood)
     assert isinstance(answer.value, LinkRequest)
-    assert answer.value.name == "Mamá <b>👩</b>"
+    assert answer.value.name == "Mamá <b>👩‍👧</b>"
     assert CREDENTIALS.revive(answer.value) is answer.value
     assert not CREDENTIALS.revive(None).credentials.password
     written = CREDENTIALS.understand(Text("hola"))

@@ -1,0 +1,1 @@
+"""The parlour: dialogs, the desk, and what is understood."""

@@ -1,0 +1,63 @@
+"""The parlour that a test walks into, and somebody who has never been there."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.desk import Desk
+from handlers.world import Operator, World
+from sandbox.portal import Portal
+from storage import migrations
+from storage.database import Database
+from storage.turns import Turns
+from storage.vault import Vault, new_master_key, parse_keys
+from tests.handlers.mailbox import DirectMailbox
+from tests.handlers.parlour import Parlour
+from tests.handlers.person import Person
+from tests.storage.moment import StandingClock
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables and no rows, to be copied: that is quicker than to climb the migrations each time."""
+    path = tmp_path_factory.mktemp("parlour") / "empty.db"
+    migrations.upgrade(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+async def parlour(tmp_path: Path, migrated: Path) -> AsyncIterator[Parlour]:
+    path = shutil.copy(migrated, tmp_path / "buzon.db")
+    database = Database.at(f"sqlite+aiosqlite:///{path}")
+    vault = Vault(parse_keys(new_master_key()))
+    clock = StandingClock()
+    portal = Portal(clock.now)
+    mailbox = DirectMailbox(portal)
+    woken: list[None] = []
+
+    async def wake() -> None:
+        woken.append(None)
+
+    world = World(
+        database=database,
+        vault=vault,
+        mailbox=mailbox,
+        clock=clock,
+        operator=Operator("Casa Amiga"),
+        page_url=lambda token: f"https://bot.example/v/{token}",
+        wake=wake,
+        watch_interval=timedelta(minutes=30),
+    )
+    turns = Turns(database, vault, clock=clock)
+    yield Parlour(world, Desk(world, turns), turns, portal, mailbox, clock, woken)
+    await turns.close()
+    await database.close()
+
+
+@pytest.fixture
+def person(parlour: Parlour) -> Person:
+    """Someone who has never written before."""
+    return Person(parlour.desk)

@@ -1,0 +1,52 @@
+"""A whole parlour on a real database, before a make-believe portal without a wire. Time moves when a test says so."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from handlers.desk import Desk
+from handlers.world import World
+from sandbox.portal import Portal
+from storage import audit
+from storage.turns import Turns
+from tests.handlers.mailbox import DirectMailbox
+from tests.handlers.person import Heeded, Person
+from tests.storage.moment import StandingClock
+
+
+@dataclass
+class Parlour:
+    """Everything a test of the desk may want to look at; `woken` counts how often the push was told of news."""
+
+    world: World
+    desk: Desk
+    turns: Turns
+    portal: Portal
+    mailbox: DirectMailbox
+    clock: StandingClock
+    woken: list[None] = field(default_factory=list)
+
+    def later(self, **span: float) -> None:
+        """Time passes."""
+        self.clock.instant += timedelta(**span)
+
+    async def linked(self, *people: str, address: str = "1001") -> Person:
+        """Someone who has consented and linked the mailboxes of these people of the sandbox, each under their id."""
+        person = Person(self.desk, address)
+        await person.write("/vincular")
+        await person.write("sí")
+        for index, owner in enumerate(people):
+            if index:
+                await person.write("/vincular")
+            answer = await self.link(person, owner)
+            assert "quedó vinculado" in answer.text
+        return person
+
+    async def link(self, person: Person, owner: str, name: str | None = None) -> Heeded:
+        """Post the page with the right credentials of someone of the sandbox."""
+        who = self.portal.mailboxes[owner].person
+        return await person.post(who.user, who.password, owner if name is None else name)
+
+    async def acts(self, chat_id: int = 1) -> list[str]:
+        """The actions on record."""
+        async with self.world.database.read() as connection:
+            return [entry.action for entry in await audit.of_chat(connection, chat_id)]

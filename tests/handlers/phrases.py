@@ -1,0 +1,10 @@
+"""How the bot's main answers begin, to tell them by."""
+
+HELP = "Te aviso cuando llega algo"
+NO_MAILBOX = "Todavía no tienes ningún buzón vinculado."
+LANGUAGES = "¿En qué idioma te hablo?"
+PRIVACY = "Tus datos"
+CONSENT = "¿Estás de acuerdo?"
+WELCOME = "Hola. Soy el Buzón Bot"
+LOST = "Perdona, no te entendí."
+STALE = "Este botón ya no sirve."

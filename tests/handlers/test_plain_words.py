@@ -1,0 +1,103 @@
+"""Commands and plain words: what is written reaches what was meant."""
+
+import pytest
+
+from tests.handlers.person import Person
+from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, PRIVACY, WELCOME
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("/start", WELCOME),
+        ("/vincular", CONSENT),
+        ("/notificaciones", NO_MAILBOX),
+        ("/cuentas", NO_MAILBOX),
+        ("/idioma", LANGUAGES),
+        ("/privacidad", PRIVACY),
+        ("/ayuda", HELP),
+        ("/cancelar", "No hay nada que cancelar."),
+        ("/AYUDA", HELP),
+        ("/ayuda@buzon_bot", HELP),
+        ("/Ayuda@Buzon_Bot por favor", HELP),
+        ("/start ref-123", WELCOME),
+        ("/help", HELP),
+        ("/menu", HELP),
+        ("/link", CONSENT),
+        ("/notices", NO_MAILBOX),
+        ("/notifications", NO_MAILBOX),
+        ("/accounts", NO_MAILBOX),
+        ("/language", LANGUAGES),
+        ("/privacy", PRIVACY),
+        ("/cancel", "No hay nada que cancelar."),
+        ("/difundir", "Ese comando no lo conozco."),
+        ("/", "Ese comando no lo conozco."),
+        ("/ ayuda", HELP),
+        ("/ \n", "Ese comando no lo conozco."),
+        ("/" + "x" * 10_000, "Ese comando no lo conozco."),
+    ],
+)
+async def test_a_command_is_known_however_it_is_written(person: Person, written: str, words: str) -> None:
+    """With the bot's name, in capitals, in English, with something behind it; a bare slash once broke the desk."""
+    assert words in (await person.write(written)).text
+
+
+# Words that have no slash. Typing slips and missing accents are the rule, not the exception.
+PLAIN_WORDS = [
+    ("hola", WELCOME),
+    ("Holaaa", WELCOME),
+    ("Buenos días", WELCOME),
+    ("buenas tardes señor", WELCOME),
+    ("hello", WELCOME),
+    ("hi!", WELCOME),
+    ("quiero ver mis notificaciones", NO_MAILBOX),
+    ("Ver mis notificasiones", LOST),
+    ("notifcaciones", NO_MAILBOX),
+    ("NOTIFICACION", NO_MAILBOX),
+    ("¿tengo algo nuevo?", NO_MAILBOX),
+    ("tengo algo nuevo", NO_MAILBOX),
+    ("hay novedades?", NO_MAILBOX),
+    ("revisar mi buzón", NO_MAILBOX),
+    ("mi buzon", NO_MAILBOX),
+    ("hola, tengo mensajes nuevos?", NO_MAILBOX),
+    ("do I have new notices?", NO_MAILBOX),
+    ("any messages", NO_MAILBOX),
+    ("vincular", CONSENT),
+    ("quiero vincular mi buzón", CONSENT),
+    ("agregar otro buzon", CONSENT),
+    ("añadir a mi hija", CONSENT),
+    ("cómo me registro", LOST),
+    ("quiero registrarme", CONSENT),
+    ("link my mailbox", CONSENT),
+    ("mis cuentas", NO_MAILBOX),
+    ("quitar un buzón", NO_MAILBOX),
+    ("desvincular", NO_MAILBOX),
+    ("my accounts", NO_MAILBOX),
+    ("cambiar idioma", LANGUAGES),
+    ("in english please", LANGUAGES),
+    ("español", LANGUAGES),
+    ("borra mis datos", PRIVACY),
+    ("borrar todo", PRIVACY),
+    ("privacidad", PRIVACY),
+    ("delete my data", PRIVACY),
+    ("ayuda", HELP),
+    ("AYÚDAME", HELP),
+    ("no entiendo nada", HELP),
+    ("olvidé mi clave", HELP),
+    ("¿Cómo recupero mi contraseña perdida?", HELP),
+    ("help", HELP),
+    ("cancelar", "No hay nada que cancelar."),
+    ("Cancela!", "No hay nada que cancelar."),
+    ("asdf", LOST),
+    ("👍", LOST),
+    ("...", LOST),
+    ("12345678", LOST),
+]
+
+
+@pytest.mark.parametrize(("written", "words"), PLAIN_WORDS)
+async def test_plain_words_reach_the_same_places(person: Person, written: str, words: str) -> None:
+    """Who knows no commands is understood; where guessing would be a bad guess, the bot says so and shows the ways."""
+    answer = await person.write(written)
+    assert words in answer.text
+    assert answer.erased == []

@@ -1,0 +1,282 @@
+"""The words: every key in every language with the same arguments, none missing, none left over, none too long."""
+
+import ast
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.visitor import Visitor
+
+from bot.channels.limits import TELEGRAM
+from bot.channels.rendering import units
+from buzon.notice import Kind
+from handlers import questions
+from handlers.desk import MENU_COMMANDS
+from handlers.speech import Argument, phrase
+from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
+from storage.links import LinkTrouble
+from storage.tables import MailboxState
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAIN = ("button-", "command-", *(f"language-{language}" for language in LANGUAGES))
+INSTANT = datetime(2026, 12, 4, 3, 30, tzinfo=UTC)
+
+SAMPLES: dict[str, list[Argument]] = {
+    "name": ["Mamá"],
+    "operator": ["Asociación Casa Amiga"],
+    "subject": ["NOTIFICACIÓN DE OBSERVACIONES - EXP. LM260012345"],
+    "at": [INSTANT],
+    "kind": [phrase(f"kind-{kind.replace('_', '-')}") for kind in Kind],
+    "meaning": [phrase(f"meaning-{kind.replace('_', '-')}") for kind in Kind],
+    "mark": [phrase("mark-read"), phrase("mark-unread")],
+    "total": [0, 1, 2, 23],
+    "unread": [0, 1, 2, 23],
+    "count": [0, 1, 2, 20],
+    "number": [1, 23],
+    "page": [1, 5],
+    "pages": [1, 5],
+}
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 (the library's name)
+        self.names.add(node.id.name)
+
+
+@cache
+def catalogue(language: str) -> dict[str, frozenset[str]]:
+    """Each key of a language with the arguments it wants. A key that is there twice is an error."""
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted((ROOT / "locales" / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, Junk), f"{path.name}: {entry.content}"
+            if isinstance(entry, Message):
+                assert entry.id.name not in found, f"{language}: {entry.id.name} is there twice"
+                variables = _Variables()
+                variables.visit(entry)
+                found[entry.id.name] = frozenset(variables.names)
+    return found
+
+
+def variants(key: str, language: str) -> Iterator[str]:
+    """The text of a key with each sample of each of its arguments."""
+    wanted = sorted(catalogue(language)[key])
+    for number in range(max((len(SAMPLES[name]) for name in wanted), default=1)):
+        for other in range(2):
+            chosen = {name: SAMPLES[name][(number + other * at) % len(SAMPLES[name])] for at, name in enumerate(wanted)}
+            yield words(language, phrase(key, **chosen))
+
+
+KEYS = [(language, key) for language in LANGUAGES for key in catalogue(language)]
+
+
+# ---- what the code asks for ----
+
+
+@cache
+def _trees() -> list[ast.Module]:
+    paths = [path for floor in ("handlers", "bot") for path in sorted((ROOT / floor).rglob("*.py"))]
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def _keys_in(node: ast.expr) -> Iterator[re.Pattern[str]]:
+    """The keys that an expression can come to: a literal, a choice between two, or a family (an f-string)."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield re.compile(re.escape(text))
+        case ast.IfExp(body=body, orelse=other):
+            yield from _keys_in(body)
+            yield from _keys_in(other)
+        case ast.JoinedStr(values=parts):
+            pieces = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z-]+" for one in parts]
+            yield re.compile("".join(pieces))
+
+
+def _calls(*names: str) -> Iterator[ast.Call]:
+    for tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args:
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called in names:
+                    yield node
+
+
+@cache
+def asked_for() -> list[re.Pattern[str]]:
+    """Every key that stands in a call of phrase, say or press, in a template, or belongs to a question."""
+    found = [key for call in _calls("phrase", "say", "press") for key in _keys_in(call.args[0])]
+    for path in sorted((ROOT / "bot").rglob("*.html")):
+        found += [re.compile(key) for key in re.findall(r"say\(\"([\w-]+)\"", path.read_text(encoding="utf-8"))]
+    for question in vars(questions).values():
+        if isinstance(question, questions.Choice):
+            found += [re.compile(option.label) for option in question.options]
+        elif isinstance(question, questions.CredentialsForm):
+            found.append(re.compile(question.button))
+    return found
+
+
+def test_every_key_that_is_asked_for_exists() -> None:
+    """What the code says, the source language has."""
+    missing = [key.pattern for key in asked_for() if not any(key.fullmatch(known) for known in catalogue(SOURCE))]
+    assert missing == []
+
+
+def test_no_key_is_left_over() -> None:
+    """Words that nobody says any more are taken out. A literal counts wherever it stands: some keys travel in rows."""
+    literals = {
+        node.value
+        for tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    unused = [
+        key
+        for key in catalogue(SOURCE)
+        if key not in literals and not any(pattern.fullmatch(key) for pattern in asked_for())
+    ]
+    assert unused == []
+
+
+def test_every_member_of_every_family_has_words() -> None:
+    """Keys that are put together from an enum, a question's name, a command, a refusal."""
+    asked = [
+        question.name
+        for question in vars(questions).values()
+        if isinstance(question, questions.Choice | questions.CredentialsForm)
+    ]
+    refusals = [
+        call.args[0].value
+        for call in _calls("NotLinked")
+        if isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str)
+    ]
+    assert asked
+    assert refusals
+    stopped = [state.value for state in MailboxState if state is not MailboxState.WATCHING]
+    wanted = {
+        *(f"{stem}-{kind.replace('_', '-')}" for kind in Kind for stem in ("kind", "meaning")),
+        *(f"trouble-{state}" for state in (*stopped, "down", "changed")),
+        *(f"account-{state.value}" for state in MailboxState),
+        *(f"not-linked-{reason}" for reason in refusals),
+        *(f"ask-{name.replace('_', '-')}" for name in asked),
+        *(f"command-{name}" for name in MENU_COMMANDS),
+        *(f"page-link-{trouble.value}" for trouble in LinkTrouble),
+        *(f"language-{language}" for language in LANGUAGES),
+    }
+    assert wanted - catalogue(SOURCE).keys() == set()
+
+
+# ---- the words themselves ----
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != SOURCE])
+def test_every_language_has_the_same_keys_and_arguments(language: str) -> None:
+    """A translation drops nothing, adds nothing, and wants nothing that the code does not give."""
+    assert catalogue(language) == catalogue(SOURCE)
+
+
+@pytest.mark.parametrize(("language", "key"), KEYS)
+def test_a_text_is_well_made(language: str, key: str) -> None:
+    """Balanced <b> and <i> and nothing else; no wall of text; buttons and commands plain and short."""
+    for text in variants(key, language):
+        tags = re.findall(r"<(/?)(\w+)>", text)
+        assert re.sub(r"</?[bi]>", "", text) == html.unescape(re.sub(r"</?\w[^>]*>", "", text)), "only <b> and <i>"
+        opened: list[str] = []
+        for closing, tag in tags:
+            if closing:
+                assert opened.pop() == tag
+            else:
+                opened.append(tag)
+        assert opened == []
+        assert units(text) <= 700, "a wall of text"
+        assert text == text.strip(" \n"), "no loose space around it"
+        assert not re.search(r"  | [,.;]", text), "no hole where an argument or a branch is empty"
+        if key.startswith((*PLAIN, "page-")):
+            assert not tags
+        if key.startswith(PLAIN):
+            assert units(text) <= 40
+
+
+def test_a_toast_is_plain_and_short() -> None:
+    """Telegram shows no markup there, and 200 characters."""
+    keys = {
+        key.pattern.replace("\\", "")
+        for call in _calls("Toast")
+        if isinstance(call.args[0], ast.Call)
+        for key in _keys_in(call.args[0].args[0])
+    }
+    assert len(keys) >= 3
+    for language in LANGUAGES:
+        for key in keys:
+            text = words(language, phrase(key))
+            assert "<" not in text
+            assert units(text) <= TELEGRAM.toast
+
+
+def test_the_bot_says_tu() -> None:
+    """Plain Spanish, among equals."""
+    said = " ".join(text for key in catalogue("es") for text in variants(key, "es"))
+    assert re.findall(r"\b(?:usted|ustedes|vos|haga clic)\b", said, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize(("language", "key"), [pair for pair in KEYS if catalogue(pair[0])[pair[1]]])
+def test_a_missing_argument_is_an_error(language: str, key: str) -> None:
+    """Not a hole in the sentence that a person reads. (Unless no branch that was taken wants it.)"""
+    with pytest.raises(MissingWords, match=key):
+        words(language, phrase(key))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_key_is_an_error(language: str) -> None:
+    """In every language."""
+    with pytest.raises(MissingWords, match="no-such-words"):
+        words(language, phrase("no-such-words"))
+
+
+def test_times_are_limas() -> None:
+    """Whatever the server's zone: half past three in the morning in UTC is the evening before in Lima."""
+    assert words("es", phrase("reminder-set", at=INSTANT)).startswith("⏰ Listo. Te lo recuerdo el 3 dic 2026, 22:30")
+    assert "3 Dec 2026, 22:30" in words("en", phrase("reminder-set", at=INSTANT))
+    assert "viernes 4 diciembre" in words("es", phrase("reminder-set", at=date(2026, 12, 4)))
+
+
+def test_what_comes_from_outside_is_escaped_and_our_words_are_not() -> None:
+    """Once, in nested phrases too."""
+    said = phrase(
+        "notice-row",
+        number=1,
+        mark=phrase("mark-read"),
+        name="<b>&",
+        kind=phrase("kind-remedy"),
+        subject="<i>",
+        at=INSTANT,
+    )
+    text = words("es", said, html.escape)
+    assert "<b>&lt;b&gt;&amp;</b>" in text
+    assert "\n&lt;i&gt;\n" in text
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        ("es", "es"),
+        ("en", "en"),
+        ("EN-us", "en"),
+        ("pt-BR", "es"),
+        ("", "es"),
+        (None, "es"),
+        ("-", "es"),
+        ("english", "es"),
+    ],
+)
+def test_the_best_language(tag: str | None, language: str) -> None:
+    """Theirs where we have it, else Spanish."""
+    assert best_language(tag) == language
