@@ -31,7 +31,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def parlour(tmp_path: Path, migrated: Path) -> AsyncIterator[Parlour]:
     path = shutil.copy(migrated, tmp_path / "buzon.db")
-    database = Database.at(f"sqlite+aiosqlite:///{path}")
+    database = Database.at(f"sqlite+aiosqlite:///{path}", patience=timedelta(seconds=1))
     vault = Vault(parse_keys(new_master_key()))
     clock = StandingClock()
     portal = Portal(clock.now)
