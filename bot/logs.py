@@ -12,9 +12,13 @@ from typing import Any, TextIO
 
 import structlog
 
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}")  # a Telegram bot token
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")  # a Telegram bot token; in addresses it stands after `bot`
 _ONE_TIME = re.compile(r"/v/[A-Za-z0-9_-]{20,}")  # the path of a one-time page
-_ASSIGNED = re.compile(r"(?i)\b(password|contraseña|clave|secret|authorization|cookie)(\"?\s*[=:]\s*)\"?[^\s\",}]+")
+# Both take the whole of a quoted value (the quote may be escaped: JSON within JSON), and a header to the line's end.
+_ASSIGNED = re.compile(
+    r"""(?i)\b(password|contraseña|clave|secret)(\\?["']?\s*[=:]\s*)(?:(\\?["'])[^"'\\]*|[^\s"',}&]+)"""
+)
+_HEADER = re.compile(r"""(?i)\b(authorization|cookie)(\\?["']?\s*[=:]\s*)(?:(\\?["'])[^"'\\]*|[^"'\\\r\n]+)""")
 _URL_PASSWORD = re.compile(r"(\w+://[^:/\s]+:)[^@/\s]+@")
 
 
@@ -31,7 +35,8 @@ class Redactor:
         line = _TOKEN.sub("…", line)
         line = _ONE_TIME.sub("/v/…", line)
         line = _URL_PASSWORD.sub(r"\1…@", line)
-        return _ASSIGNED.sub(r"\1\2…", line)
+        line = _HEADER.sub(r"\1\2\3…", line)
+        return _ASSIGNED.sub(r"\1\2\3…", line)
 
 
 class RedactingHandler(logging.StreamHandler[TextIO]):

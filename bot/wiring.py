@@ -15,8 +15,9 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot.channels import limits
+from bot.channels.mini_app import verify_init_data
 from bot.channels.telegram import NAME as TELEGRAM
-from bot.channels.telegram import TelegramChannel, verify_init_data
+from bot.channels.telegram import TelegramChannel
 from bot.keys import vault
 from bot.metrics import Metrics
 from bot.portal.api import ApiMailbox

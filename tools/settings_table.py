@@ -1,4 +1,4 @@
-"""Prints the README's table of settings from `bot.settings`, so that the two can't drift apart; a test compares them."""
+"""Writes the README's table of settings from `bot.settings`, so that the two can't drift apart: a test compares."""
 
 import sys
 from datetime import timedelta

@@ -57,8 +57,8 @@ class Traffic:
         self._replies = replies
 
     async def warm_up(self) -> Measured:
-        """Take every chat into its cycle and once around; it ends only when every message of an answer has come."""
-        return await self._load(updates=CHATS * (len(OPENING) + len(CYCLE)), resume=False)
+        """Take every chat into its cycle; it ends only when the last message of every answer has come."""
+        return await self._load(updates=CHATS * (len(OPENING) + 1), resume=False)
 
     async def saturate(self, updates: int) -> Measured:
         """As many updates as the bot takes."""

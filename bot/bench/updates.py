@@ -28,7 +28,9 @@ from storage.keys import new_master_key, parse_keys, write_key_file
 
 FULL, AIOGRAM, PYTHON_TELEGRAM_BOT = "buzon", "echo aiogram", "echo python-telegram-bot"
 
-_BASELINES = Path(__file__).resolve().parents[2] / "tools" / "baselines"
+BASELINES = Path(__file__).resolve().parents[2] / "tools" / "baselines"
+"""The echo bots; they are part of a checkout, not of what is installed."""
+
 _TOKEN = "123456:" + "a" * 35  # the fast server takes any; the libraries want the shape
 _ROUNDS = 3
 _ENOUGH_FOR_ROUNDS = 3_000
@@ -55,21 +57,21 @@ class Result:
     peak_memory_mib: float | None
 
 
-def run(*, updates: int, as_json: bool) -> int:
+def run(*, updates: int, as_json: bool, baselines: Path = BASELINES) -> int:
     """Measure and print; 0 when the goals are met, 1 when not. Raises Misconfigured where it can't be measured.
 
-    `updates` at saturation for each bot, dealt out over three rounds where there are enough of them; half as many again
-    at half of the rate that was reached.
+    `updates` at saturation for each bot, dealt out over three rounds where there are enough of them; a third as many
+    again at half of the rate that was reached.
     """
     if updates < 1:
         raise Misconfigured("--updates must be at least 1")
-    _check_baselines()
-    report = asyncio.run(_measure(updates))
+    _check(baselines)
+    report = asyncio.run(_measure(updates, baselines))
     print(report.as_json() if as_json else report.as_table())
     return report.exit_status
 
 
-async def _measure(updates: int) -> Report:
+async def _measure(updates: int, baselines: Path) -> Report:
     machine = describe()
     rounds = _ROUNDS if updates >= _ENOUGH_FOR_ROUNDS else 1
     results: dict[str, list[Result]] = {FULL: [], AIOGRAM: [], PYTHON_TELEGRAM_BOT: []}
@@ -79,7 +81,7 @@ async def _measure(updates: int) -> Report:
         for number in range(rounds):
             for name, taken in results.items():
                 print(f"round {number + 1} of {rounds}: {name}", file=sys.stderr, flush=True)
-                async with _contestant(name, address) as contestant:
+                async with _contestant(name, address, baselines) as contestant:
                     taken.append(await _one(contestant, http, address, updates // rounds or 1))
     figures = {name: _figures(taken) for name, taken in results.items()}
     to_aiogram, to_other = _ratio(results, AIOGRAM), _ratio(results, PYTHON_TELEGRAM_BOT)
@@ -98,16 +100,16 @@ async def _one(contestant: Contestant, http: aiohttp.ClientSession, address: str
         traffic = Traffic(http, address, bot, answers=contestant.answers, replies=contestant.replies)
         warm_up = await traffic.warm_up()
         saturated = await traffic.saturate(updates)
-        paced = await traffic.pace((updates + 1) // 2, rate=saturated.per_second / 2)
+        paced = await traffic.pace(updates // 3 or 1, rate=saturated.per_second / 2)
         return Result(warm_up, saturated, paced, peak_memory_mib(bot.id))
 
 
 @asynccontextmanager
-async def _contestant(name: str, address: str) -> AsyncGenerator[Contestant]:
+async def _contestant(name: str, address: str, baselines: Path) -> AsyncGenerator[Contestant]:
     """The contestant of this name; the full bot with a database, a key and a folder of its own, gone afterwards."""
     if name != FULL:
         script = "echo_aiogram.py" if name == AIOGRAM else "echo_python_telegram_bot.py"
-        yield Contestant(name, [sys.executable, str(_BASELINES / script), _TOKEN, address])
+        yield Contestant(name, [sys.executable, str(baselines / script), _TOKEN, address])
         return
     with tempfile.TemporaryDirectory(prefix="buzon-bench-") as folder:
         environment = await asyncio.to_thread(_prepare, Path(folder), address)
@@ -150,8 +152,8 @@ def _prepare(folder: Path, address: str) -> dict[str, str]:
     }
 
 
-def _check_baselines() -> None:
-    if not _BASELINES.is_dir() or importlib.util.find_spec("sandbox") is None:
+def _check(baselines: Path) -> None:
+    if not baselines.is_dir() or importlib.util.find_spec("sandbox") is None:
         raise Misconfigured("the echo bots to compare with are in tools/baselines of a checkout: run it from there")
     if importlib.util.find_spec("telegram") is None:
         raise Misconfigured("python-telegram-bot is missing here: `make install` brings it")

@@ -4,11 +4,8 @@ aiogram's dispatcher, middlewares and FSM stay unused: updates are translated in
 """
 
 import asyncio
-import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qsl
 
 import orjson
 import structlog
@@ -52,6 +49,8 @@ from aiogram.types import (
     WebAppInfo,
 )
 from aiogram.types import Message as TelegramMessage
+from aiogram.utils.token import TokenValidationError
+from aiohttp import BytesPayload
 
 from bot.channels.messages import (
     Answer,
@@ -90,6 +89,17 @@ _log = structlog.get_logger(__name__)
 Take = Callable[[Sequence[Heard]], Awaitable[None]]
 
 
+class _Session(AiohttpSession):
+    """aiogram's session; what is sent most goes out as JSON, made in a fifth of the time that the form takes."""
+
+    def build_form_data(self, bot: Bot, method: TelegramMethod[Any]) -> Any:
+        """The request's body. A text has no file in it, and we leave none of its settings to the bot's defaults."""
+        if isinstance(method, SendMessage | EditMessageText):
+            content = method.model_dump_json(exclude_unset=True, exclude_none=True)
+            return BytesPayload(content.encode(), content_type="application/json")
+        return super().build_form_data(bot, method)
+
+
 class TelegramChannel:
     """One bot. `mini_apps`: pages open as Mini Apps (Telegram wants https; its test servers take http too)."""
 
@@ -97,10 +107,10 @@ class TelegramChannel:
 
     def __init__(self, token: str, *, api_url: str, mini_apps: bool) -> None:
         server = TelegramAPIServer.from_base(api_url)
-        session = AiohttpSession(api=server, json_loads=orjson.loads, timeout=30)
+        session = _Session(api=server, json_loads=orjson.loads, timeout=30)
         try:
             self._bot = Bot(token, session=session)
-        except ValueError:
+        except TokenValidationError:
             raise Misconfigured(
                 "BUZON_TELEGRAM_TOKEN does not look like a token; @BotFather gives one like 123456:AbC…"
             ) from None
@@ -322,25 +332,6 @@ def _membership(number: int, change: ChatMemberUpdated) -> Heard | None:
         language=change.from_user.language_code,
         private=private,
     )
-
-
-def verify_init_data(init_data: str, token: str, *, now: float, life: float) -> str | None:
-    """The user id that Telegram vouches for in a Mini App's `initData`, or None where it does not.
-
-    HMAC-SHA256 over the sorted fields under HMAC-SHA256("WebAppData", token); `auth_date` at most `life` seconds old.
-    Source: core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app
-    """
-    try:
-        fields = dict(parse_qsl(init_data, strict_parsing=True, max_num_fields=30))
-        claimed = fields.pop("hash")
-        age = now - int(fields["auth_date"])
-        user = str(int(orjson.loads(fields["user"])["id"]))
-    except (ValueError, KeyError, TypeError):
-        return None
-    checked = "\n".join(f"{name}={fields[name]}" for name in sorted(fields)).encode()
-    key = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
-    right = hmac.compare_digest(hmac.new(key, checked, hashlib.sha256).hexdigest(), claimed)
-    return user if right and -60 <= age <= life else None
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

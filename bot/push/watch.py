@@ -14,7 +14,7 @@ from handlers.intake import PRIORITIES, Priority, take_in
 from handlers.notices import STATES
 from handlers.world import World, session_key
 from storage import dedupe, mailboxes, outbox
-from storage.errors import StorageConflict
+from storage.errors import StorageConflict, VaultError
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState
 
@@ -49,7 +49,7 @@ class Watch:
         except tuple(STATES) as refusal:
             await self._stop(mailbox, STATES[type(refusal)])
             return
-        except Outage as outage:
+        except (Outage, VaultError) as outage:  # a key that was taken away is the operator's to bring back
             await self._put_off(mailbox, type(outage).__name__)
             return
         now = world.now()

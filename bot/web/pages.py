@@ -119,7 +119,7 @@ class Pages:
     async def _take(self, request: Request, token: str, chat: Chat, language: str) -> Response:
         fields = await _fields(request)
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} or not any(
-            hmac.compare_digest(fields.get("csrf", ""), right) for right in self._right_csrf(token)
+            hmac.compare_digest(fields.get("csrf", "").encode(), right.encode()) for right in self._right_csrf(token)
         ):
             raise _Refused(phrase("page-forged"), 403)
         init_data = fields.get("init_data", "")

@@ -1,4 +1,4 @@
-"""Care for people when something is off: guessed passwords, lost keys, a database that is down, taps that come again."""
+"""Care when something is off: guessed passwords, lost keys, a database that is down, taps that come again."""
 
 from dataclasses import replace
 
