@@ -49,7 +49,8 @@ async def sandbox(*, page_port: int) -> AsyncGenerator[Sandbox]:
         if not line:
             _, said = await process.communicate()
             reason = said.decode(errors="replace").strip().splitlines()
-            raise Misconfigured(f"the sandbox did not start: {reason[-1] if reason else 'it said nothing'}")
+            why = reason[-1] if reason else "it said nothing"
+            raise Misconfigured(f"the sandbox did not start ({why}); is port {page_port} taken? then choose a --port")
         yield Sandbox(**orjson.loads(line))
     finally:
         if process.returncode is None:
