@@ -5,6 +5,7 @@ aiogram's dispatcher, middlewares and FSM stay unused: updates are translated in
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 import orjson
@@ -157,7 +158,9 @@ class TelegramChannel:
             return RetryAfter(float(error.retry_after))
         except TelegramForbiddenError:
             return Gone()
-        except (TelegramNetworkError, TelegramServerError, ClientDecodeError, TimeoutError):
+        except ClientDecodeError as error:
+            return Sent() if _taken(error) else Unreachable()
+        except (TelegramNetworkError, TelegramServerError, TimeoutError):
             return Unreachable()
         except TelegramBadRequest as error:
             return _refused(error)
@@ -177,14 +180,7 @@ class TelegramChannel:
         pause = 1.0
         while not stopping.is_set():
             try:
-                fetch = self._bot.get_updates(
-                    offset=offset,
-                    limit=_POLL_LIMIT,
-                    timeout=_POLL_SECONDS,
-                    allowed_updates=UPDATES,
-                    request_timeout=_POLL_SECONDS + 10,
-                )
-                updates = await _unless(stopping, fetch) or []
+                updates, following = await _unless(stopping, self._fetch(offset)) or ([], offset)
             except TelegramUnauthorizedError:
                 raise
             except (TelegramAPIError, ClientDecodeError, TimeoutError) as error:
@@ -197,9 +193,26 @@ class TelegramChannel:
                 pause = min(pause * 2, 30.0)
                 continue
             pause = 1.0
-            if updates:
-                await take([heard for update in updates if (heard := translate(update)) is not None])
-                offset = updates[-1].update_id + 1
+            await take([heard for update in updates if (heard := translate(update)) is not None])
+            offset = following
+
+    async def _fetch(self, offset: int) -> tuple[list[Update], int]:
+        """The next updates, and the offset that confirms them. What aiogram can't read is left out, or it would come
+        again for ever, and everybody's updates behind it."""
+        try:
+            updates = await self._bot.get_updates(
+                offset=offset,
+                limit=_POLL_LIMIT,
+                timeout=_POLL_SECONDS,
+                allowed_updates=UPDATES,
+                request_timeout=_POLL_SECONDS + 10,
+            )
+        except ClientDecodeError as error:
+            if not (rows := _taken(error)):
+                raise
+            await _log.awarning("an update could not be read", of=len(rows))
+            return _readable(rows), int(rows[-1]["update_id"]) + 1
+        return updates, updates[-1].update_id + 1 if updates else offset
 
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates pushed to `url` with this secret in a header. Raises Misconfigured where Telegram refuses it."""
@@ -209,8 +222,16 @@ class TelegramChannel:
             raise Misconfigured(f"Telegram refuses the webhook ({error.message}): check BUZON_PUBLIC_URL") from None
 
     def parse(self, body: bytes) -> Heard | None:
-        """A webhook's body. Raises ValueError where it is no update."""
-        return translate(Update.model_validate_json(body))
+        """A webhook's body; None where it is of no chat, or of a shape that aiogram can't read, which Telegram must not
+        bring again and again. Raises ValueError where it is no update."""
+        try:
+            return translate(Update.model_validate_json(body))
+        except ValueError:
+            row = orjson.loads(body)
+            if not isinstance(row, dict) or not isinstance(row.get("update_id"), int):
+                raise
+            _log.warning("an update could not be read", of=1)
+            return None
 
     def _method(self, chat: int, outgoing: Outgoing) -> TelegramMethod[Any]:
         match outgoing:
@@ -257,6 +278,19 @@ class TelegramChannel:
                 return InlineKeyboardButton(text=key.label, web_app=WebAppInfo(url=url))
             case Page(url=url) | Link(url=url):
                 return InlineKeyboardButton(text=key.label, url=url)
+
+
+def _taken(error: ClientDecodeError) -> Any:
+    """What the server answered after it took a call, where aiogram could not make anything of it; else None."""
+    return error.data.get("result") if isinstance(error.data, dict) and error.data.get("ok") else None
+
+
+def _readable(rows: Sequence[Any]) -> list[Update]:
+    updates = []
+    for row in rows:
+        with suppress(ValueError):
+            updates.append(Update.model_validate(row))
+    return updates
 
 
 def _refused(error: TelegramBadRequest) -> Outcome:

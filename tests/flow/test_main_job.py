@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 async def test_the_main_job(database_url: str, tmp_path: Path) -> None:
-    """From a stranger's /start to a pushed notice, opened and handed over, and the mailbox let go: on either database."""
+    """From a stranger's /start to a pushed notice, opened, and the mailbox let go: the same on either database."""
     async with opened(tmp_path, database_url=database_url) as town:
         phone = await town.phone()
         await phone.agree()
@@ -89,12 +90,12 @@ async def test_wrong_credentials_are_tried_once(town: Town) -> None:
     after = await town.portal_counts()
     assert after["refused_sign_ins"] - before["refused_sign_ins"] == 1
     assert len([one for one in await phone.messages() if "no aceptó" in one["text"]]) == 1
-    answer = await (await phone.page(again, "Probar otra vez")).post(maria.user, maria.password, "Mamá")
+    answer = await (await phone.page(again)).post(maria.user, maria.password, "Mamá")
     assert "quedó vinculado" in answer.words
 
 
 async def test_a_password_typed_into_the_chat_is_taken_out(town: Town) -> None:
-    """What looks like a password is deleted, the reason said, and the page offered: within the dialog and outside it."""
+    """What looks like a password is deleted, the reason said, the page offered: within the dialog and outside it."""
     phone = await town.phone()
     await phone.agree()
     await phone.write("Arepa-2619")
@@ -210,7 +211,7 @@ async def test_plain_words_reach_the_same_places(town: Town, words: str, answer:
 
 
 async def test_a_family_has_several_mailboxes_in_one_chat(town: Town) -> None:
-    """Two children's mailboxes: each alert and each row of the list names whose it is, and unlinking one keeps the other."""
+    """Two children's mailboxes: each alert and each row names whose it is, and unlinking one keeps the other."""
     phone = await town.linked("sofia", called="Sofi <3")
     await phone.link(await town.resident("mateo"), "Mateo & Cía")
     await town.publish("mateo", pdf=False)
@@ -237,8 +238,9 @@ async def test_a_mailbox_linked_twice_stays_one(town: Town) -> None:
 async def test_photos_and_stickers_are_answered(town: Town) -> None:
     """A photo where text is asked is no answer: it is said so, with the advice to take a photographed password away."""
     phone = await town.phone()
-    form_data = {"photo": b"\x89PNG\r\n\x1a\n" + bytes(40)}
-    async with town.http.post(f"/control/telegram/people/{phone.number}/messages", data=form_data) as answer:
+    form = aiohttp.FormData()
+    form.add_field("photo", b"\x89PNG\r\n\x1a\n" + bytes(40), filename="hoja.png")
+    async with town.http.post(f"/control/telegram/people/{phone.number}/messages", data=form) as answer:
         assert answer.status == 201
     await phone.sees("Aquí solo leo texto")
 
@@ -253,7 +255,9 @@ async def _bytes_on_phone(phone: Phone, message: dict[str, object]) -> bytes:
 async def _bytes_at_portal(town: Town, notice: str) -> bytes:
     person = await town.resident("sofia")
     api = f"{town.world.portal}/sine-api"
-    async with town.http.post(f"{api}/autenticacion", json={"usuario": person.user, "clave": person.password}) as answer:
+    async with town.http.post(
+        f"{api}/autenticacion", json={"usuario": person.user, "clave": person.password}
+    ) as answer:
         session = {"Cookie": f"SINESESSION={answer.cookies['SINESESSION'].value}"}
     async with town.http.get(f"{api}/casilla/notificaciones/{notice}", headers=session) as answer:
         (attachment,) = (await answer.json())["adjuntos"]

@@ -50,7 +50,6 @@ class Phone(Person):
     def __init__(self, town: "Town", number: int) -> None:
         super().__init__(town.http, number)
         self.town = town
-        self.number = number
         self._heard = 0
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -83,7 +82,11 @@ class Phone(Person):
 
         async def look() -> Chat | None:
             return next(
-                (one for one in await self.messages() if one["message_id"] == message["message_id"] and wanted in one["text"]),
+                (
+                    one
+                    for one in await self.messages()
+                    if one["message_id"] == message["message_id"] and wanted in one["text"]
+                ),
                 None,
             )
 
@@ -129,7 +132,7 @@ class Phone(Person):
             await self.tap(asked, "Sí, acepto")
         return await self.sees("Toca el botón")
 
-    async def page(self, message: Chat, label: str = "página segura") -> OneTimePage:
+    async def page(self, message: Chat, label: str = "🔒") -> OneTimePage:
         """The page behind the button, as Telegram opens it."""
         return await OneTimePage.load(await self.open_page(message, label))
 
@@ -149,9 +152,7 @@ class Phone(Person):
         """Return when each of this phone's mailboxes has been looked into so many times more, from beginning to end."""
         for _ in range(times):
             since = self.town.house.world.now()
-            query = (
-                select(mailboxes.c.checked_at).join(chat_rows).where(chat_rows.c.address == str(self.number))
-            )
+            query = select(mailboxes.c.checked_at).join(chat_rows).where(chat_rows.c.address == str(self.number))
 
             async def done(since: Any = since, query: Any = query) -> bool:
                 found = await self.town.rows(query)

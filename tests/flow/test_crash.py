@@ -1,0 +1,189 @@
+"""The bot as a process that dies: killed in the middle of a push, and stopped in order; nothing is ever lost."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import aiohttp
+import pytest_asyncio
+from sqlalchemy import select, update
+
+from bot.rehearsal import Person
+from sandbox import world
+from storage.database import Database
+from storage.tables import OutboxState, outbox
+from tests.flow.onetime import OneTimePage
+from tests.flow.process import BotProcess
+from tests.flow.town import ALERT, REPEATED, TOKEN, button, control, resident, settle, until
+
+NOTICES = 30
+RESIDENTS = ("maria", "sofia", "mateo")
+KILLS = 3
+
+
+@dataclass
+class Scene:
+    """The outside world, which survives; the bot, which does not; and its database, to be looked into between lives."""
+
+    http: aiohttp.ClientSession
+    bot: BotProcess
+    database: Database
+    dice: random.Random
+
+    async def linked(self, name: str) -> Person:
+        """Somebody who has linked this resident's mailbox."""
+        person, owner = await Person.meet(self.http), await resident(self.http, name)
+        await person.write("/vincular")
+        await person.tap(await person.sees("necesito tu permiso"), "Sí, acepto")
+        page = await OneTimePage.load(await person.open_page(await person.sees("Toca el botón"), "página segura"))
+        assert "quedó vinculado" in (await page.post(owner.user, owner.password, name)).words
+        await person.sees("quedó vinculado")
+        return person
+
+    async def publish(self, count: int) -> None:
+        """So many notices for each resident, without the PDF, which no alert needs."""
+        for name in RESIDENTS:
+            for _ in range(count):
+                await control(self.http, "POST", f"/portal/people/{name}/notices", {"kind": "demand", "pdf": False})
+
+    async def in_flight(self) -> set[int]:
+        """The notices whose alert was being sent when the bot died; their leases run out while it is down."""
+        sending = outbox.c.state == OutboxState.SENDING
+        async with self.database.begin() as connection:
+            rows = (await connection.execute(select(outbox.c.params).where(sending))).all()
+            past = select(outbox.c.created_at).where(sending).scalar_subquery()
+            await connection.execute(update(outbox).where(sending).values(leased_until=past))
+        return {row.params["notice"] for row in rows}
+
+    async def sends(self) -> int:
+        """How many messages the Bot API server was asked to send so far."""
+        counts = await control(self.http, "GET", "/telegram/counts")
+        sends: int = counts["calls"].get("sendMessage", 0)
+        return sends
+
+    async def begun(self, sends: int) -> None:
+        """Return when so many more messages were sent."""
+        threshold = await self.sends() + sends
+
+        async def enough() -> bool:
+            return await self.sends() >= threshold
+
+        await until(enough, f"{sends} more messages", seconds=30)
+
+    async def unsettled(self) -> int:
+        """How many of the alerts are not sent yet, those included that the watch has still to find."""
+        async with self.database.read() as connection:
+            sent = await connection.execute(select(outbox.c.id).where(outbox.c.state == OutboxState.SENT))
+            return NOTICES * len(RESIDENTS) - len(sent.all())
+
+    async def finished(self) -> None:
+        """Return when every alert is sent."""
+
+        async def done() -> bool:
+            return not await self.unsettled()
+
+        await until(done, "every alert", seconds=60)
+
+
+@pytest_asyncio.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    """A slow enough world that a kill hits somebody: 50 ms a call, 40 messages a second."""
+    async with world.running(bot_token=TOKEN) as outside, aiohttp.ClientSession(outside.page) as http:
+        await control(http, "PATCH", "/telegram/limits", {"enforce": False})
+        await control(http, "PATCH", "/telegram/faults", {"slow_seconds": 0.05})
+        settled = settle(tmp_path, outside)
+        bot = BotProcess(
+            {
+                "database_url": settled.database_url,
+                "master_keys_file": settled.master_keys_file,
+                "telegram_token": TOKEN,
+                "telegram_api_url": outside.telegram,
+                "telegram_rate": 40,
+                "telegram_chat_rate": 40,
+                "portal_url": outside.portal,
+                "portal_profile": "sandbox",
+                "listen": "127.0.0.1:0",
+                "watch_interval": 0.5,
+            },
+            tmp_path / "bot.log",
+        )
+        database = Database.at(settled.database_url)
+        try:
+            yield Scene(http, bot, database, random.Random(20261203))
+        finally:
+            await bot.close()
+            await database.close()
+
+
+async def alerts_of(person: Person) -> list[tuple[int, bool]]:
+    """The notices this person was alerted of, in order, and whether each alert said that it may be a repeat."""
+    return [
+        (int(button(message, "Abrir")["callback_data"].rpartition(":")[2]), REPEATED in message["text"])
+        for message in await person.messages()
+        if ALERT in (message.get("text") or "")
+    ]
+
+
+async def test_a_push_survives_kill_9(scene: Scene) -> None:
+    """Killed again and again while it pushes 90 alerts: each arrives, and what came twice was in flight and says so."""
+    await scene.bot.start()
+    people = [await scene.linked(name) for name in RESIDENTS]
+    await scene.publish(NOTICES)
+    in_flight: Counter[int] = Counter()
+    for _ in range(KILLS):
+        await scene.begun(scene.dice.randint(3, NOTICES * len(RESIDENTS) // (KILLS + 1)))
+        await asyncio.sleep(scene.dice.random() * 0.05)  # anywhere within a call: the instant is the point
+        await scene.bot.kill()
+        in_flight.update(await scene.in_flight())
+        await scene.bot.start()
+    await scene.finished()
+    for person in people:
+        got = await alerts_of(person)
+        times = Counter(notice for notice, _ in got)
+        assert len(times) == NOTICES
+        repeated = {notice: count - 1 for notice, count in times.items() if count > 1}
+        assert all(count <= in_flight[notice] for notice, count in repeated.items())
+        firsts: set[int] = set()
+        for notice, marked in got:
+            assert marked or notice not in firsts, "a repeat that does not say so"
+            firsts.add(notice)
+
+
+async def test_a_dialog_survives_kill_9(scene: Scene) -> None:
+    """Who was being asked goes on where they were: what they tapped and wrote while it was down is answered after."""
+    await scene.bot.start()
+    asked, idle = await Person.meet(scene.http), await Person.meet(scene.http)
+    await asked.write("/start")
+    consent = await asked.sees("necesito tu permiso")
+    await scene.bot.kill()
+    # Nobody waits for the answer to this tap: there is nobody to give it.
+    data = {"message_id": consent["message_id"], "data": button(consent, "Sí, acepto")["callback_data"]}
+    await control(scene.http, "POST", f"/telegram/people/{asked.number}/taps?wait=0", data)
+    await idle.write("/ayuda")
+    await scene.bot.start()
+    await asked.sees("¿Tienes a mano")
+    await idle.sees("Te aviso cuando llega algo")
+    await asked.write("sí")
+    await asked.sees("Toca el botón")
+
+
+async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:
+    """In the middle of a push it stops within five seconds, status 0; what was left arrives later, nothing twice."""
+    await scene.bot.start()
+    people = [await scene.linked(name) for name in RESIDENTS]
+    await scene.publish(NOTICES)
+    await scene.begun(7)
+    began = monotonic()
+    assert await scene.bot.stop() == 0
+    assert monotonic() - began < 5
+    assert await scene.unsettled() > 0
+    assert await scene.in_flight() == set()
+    await scene.bot.start()
+    await scene.finished()
+    for person in people:
+        got = await alerts_of(person)
+        assert len(got) == len({notice for notice, _ in got}) == NOTICES

@@ -1,0 +1,190 @@
+"""What an operator relies on: health, readiness, numbers, a log without secrets, tasks that get up, a pace kept."""
+
+import asyncio
+import heapq
+import re
+from itertools import combinations
+from pathlib import Path
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import Redactor
+from bot.metrics import Metrics
+from bot.push.pace import Pace, Rate
+from bot.settings import Settings
+from bot.supervisor import Supervisor
+from handlers.errors import Misconfigured
+from tests.flow.town import Town, until
+
+ROOT = Path(__file__).resolve().parents[2]
+TOKEN = "8000000001:SANDBOX-simulacion-no-es-un-secreto-00"
+
+in_town = pytest.mark.asyncio(loop_scope="module")
+
+
+async def ask(town: Town, path: str) -> tuple[int, str]:
+    """Status and body of one of the house's own addresses."""
+    async with aiohttp.ClientSession(town.house.address) as http, http.get(path) as answer:
+        return answer.status, await answer.text()
+
+
+@in_town
+async def test_a_house_that_stands_is_alive_and_ready(town: Town) -> None:
+    """/healthz says that the process answers, /readyz that what it needs answers too."""
+    assert await ask(town, "/healthz") == (200, '{"alive":true}')
+    assert await ask(town, "/readyz") == (200, '{"ready":true,"database":true,"tasks":true}')
+
+
+@in_town
+async def test_without_its_database_it_is_alive_but_not_ready(town: Town) -> None:
+    """503 while the database is away, 200 when it is back; the numbers are given all the while, and people are told."""
+    phone = await town.phone()
+    database = Path(town.settings.database_url.partition("///")[2])
+    away = database.rename(database.with_name("away.db"))
+    status, said = await ask(town, "/readyz")
+    assert (status, '"database":false' in said) == (503, True)
+    assert (await ask(town, "/healthz"))[0] == 200
+    assert (await ask(town, "/metrics"))[0] == 200
+    away.rename(database)
+    assert (await ask(town, "/readyz"))[0] == 200
+    await phone.write("/ayuda")
+    await phone.sees("Te aviso cuando llega algo")
+
+
+@in_town
+async def test_the_numbers_count_what_happens(town: Town) -> None:
+    """An update, its answer, a look, an outbox row: all are in /metrics, under labels of ours and no person's."""
+    phone = await town.linked("maria")
+    await phone.looked()
+    status, numbers = await ask(town, "/metrics")
+    assert status == 200
+    for series in (
+        'buzon_updates_total{channel="telegram",kind="text"}',
+        'buzon_answer_seconds_count{channel="telegram"}',
+        'buzon_sends_total{channel="telegram",outcome="sent"}',
+        'buzon_looks_total{outcome="ok"}',
+        'buzon_portal_seconds_count{operation="sign_in",outcome="ok"}',
+        'buzon_outbox_rows{state="pending"}',
+    ):
+        assert re.search(re.escape(series) + r" \d", numbers), series
+    assert str(phone.number) not in numbers
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        (f"POST https://api.telegram.org/bot{TOKEN}/sendMessage", "POST https://api.telegram.org/bot…/sendMessage"),
+        ("GET /v/abcdefghijklmnopqrstuvwxyz012345 200", "GET /v/… 200"),
+        ("postgresql+psycopg://buzon:s3cret@db/buzon", "postgresql+psycopg://buzon:…@db/buzon"),
+        ('{"password": "hunter2", "user": "ana"}', '{"password": "…", "user": "ana"}'),
+        (r'{"event": "{\"clave\": \"Arepa, 26 19\"}"}', r'{"event": "{\"clave\": \"…\"}"}'),
+        ("{'password': 'two words'}", "{'password': '…'}"),
+        ("clave=Arepa-2619&usuario=ana", "clave=…&usuario=ana"),
+        ("Authorization: Bearer abc.def", "Authorization: …"),
+        ('{"Authorization": "Bearer abc.def"}', '{"Authorization": "…"}'),
+        ("Set-Cookie: SINESESSION=abc; lang=es", "Set-Cookie: …"),
+        ("the exact value Ex4ct-Value of a setting", "the exact value … of a setting"),
+        ("a look failed mailbox=12 outage=PortalDown", "a look failed mailbox=12 outage=PortalDown"),
+        ("secretaría de Migraciones", "secretaría de Migraciones"),
+    ],
+)
+def test_the_log_loses_its_secrets_and_nothing_else(line: str, redacted: str) -> None:
+    """Whoever wrote a line: tokens, one-time addresses, passwords and known secrets are taken out of it."""
+    assert Redactor(["Ex4ct-Value"])(line) == redacted
+
+
+async def test_a_task_that_falls_is_started_again() -> None:
+    """It fell twice and stands the third time; each fall is counted."""
+    metrics = Metrics()
+    supervisor, falls = Supervisor(metrics), 0
+    stands = asyncio.Event()
+
+    async def shaky() -> None:
+        nonlocal falls
+        if falls < 1:
+            falls += 1
+            raise ValueError("it fell")
+        stands.set()
+        await asyncio.Event().wait()
+
+    supervisor.start("shaky", shaky)
+    async with asyncio.timeout(10):
+        await stands.wait()
+    assert supervisor.alive("shaky")
+    assert 'buzon_task_restarts_total{task="shaky"} 1.0' in metrics.exposition().decode()
+    await supervisor.stop(seconds=0)
+    assert not supervisor.alive("shaky")
+
+
+async def test_what_an_operator_must_mend_is_not_tried_again() -> None:
+    """Misconfigured ends the task at once, and is handed to whoever ends the process."""
+    supervisor = Supervisor(Metrics())
+
+    async def wrong() -> None:
+        raise Misconfigured("set BUZON_SOMETHING")
+
+    supervisor.start("wrong", wrong)
+
+    async def fallen() -> bool:
+        return supervisor.failed.done()
+
+    await until(fallen, "the failure")
+    with pytest.raises(Misconfigured, match="BUZON_SOMETHING"):
+        supervisor.failed.result()
+    assert not supervisor.alive("wrong")
+
+
+@given(
+    wishes=st.lists(st.tuples(st.floats(0, 5), st.integers(0, 4)), min_size=1, max_size=60),
+    overall=st.integers(1, 50),
+    chat=st.floats(0.5, 5),
+    burst=st.integers(1, 5),
+)
+def test_the_pace_is_never_over_the_rate(
+    wishes: list[tuple[float, int]], overall: int, chat: float, burst: int
+) -> None:
+    """In any window no more goes out than the rates allow: overall without a burst, to one chat with its own; and
+    everything goes out."""
+    now = 0.0
+    pace = Pace({"t": Rate(overall, chat, burst)}, clock=lambda: now)
+    waiting = [(at, number, str(address)) for number, (at, address) in enumerate(wishes)]
+    heapq.heapify(waiting)
+    gone: list[tuple[float, str]] = []
+    while waiting:
+        now, number, address = heapq.heappop(waiting)
+        wait, granted = pace.reserve("t", address)
+        if granted:
+            gone.append((now + wait, address))
+        else:
+            heapq.heappush(waiting, (now + wait, number, address))
+    assert len(gone) == len(wishes)
+    _conforms(sorted(at for at, _ in gone), rate=overall, burst=1)
+    for one in {address for _, address in gone}:
+        _conforms(sorted(at for at, address in gone if address == one), rate=chat, burst=burst)
+
+
+def _conforms(times: list[float], *, rate: float, burst: int) -> None:
+    for first, last in combinations(range(len(times)), 2):
+        sent = last - first + 1
+        assert sent <= burst + (times[last] - times[first]) * rate + 1e-6
+
+
+def test_a_halted_chat_waits_and_the_others_do_not() -> None:
+    """A 429 of one chat holds up that chat alone."""
+    now = 100.0
+    pace = Pace({"t": Rate(1000, 1, 4)}, clock=lambda: now)
+    pace.reserve("t", "one")
+    pace.halt("t", "one", 7)
+    wait, granted = pace.reserve("t", "one")
+    assert (granted, round(wait, 6)) == (False, 7)
+    assert pace.reserve("t", "two")[1]
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    """The settings table names each variable and its default: an undocumented one fails here."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\|\s*`(BUZON_[A-Z_]+)`", readme, re.MULTILINE))
+    assert documented == {f"BUZON_{name.upper()}" for name in Settings.model_fields}
