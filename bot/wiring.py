@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute
 
 from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
-from bot.channels.telegram import NAME as TELEGRAM
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.translation import NAME as TELEGRAM
 from bot.keys import vault
 from bot.metrics import Metrics
 from bot.portal.api import ApiMailbox

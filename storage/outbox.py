@@ -162,11 +162,24 @@ async def failed(connection: AsyncConnection, delivery_id: int, *, code: str, no
     return await _settle(connection, delivery_id, OutboxState.FAILED, now=now, code=code)
 
 
-async def later(connection: AsyncConnection, delivery_id: int, *, due_at: datetime, code: str | None = None) -> bool:
-    """Back in line until `due_at`. False if it was settled already."""
-    values = {"state": OutboxState.PENDING, "due_at": due_at, "leased_until": None, "code": code}
+async def later(
+    connection: AsyncConnection, delivery_id: int, *, due_at: datetime, code: str | None = None, refused: bool = False
+) -> bool:
+    """Back in line until `due_at`. False if it was settled already.
+
+    `refused`: the channel did certainly not take it, so this was no try, and the next one is no repeat.
+    """
+    values: dict[str, Any] = {"state": OutboxState.PENDING, "due_at": due_at, "leased_until": None, "code": code}
+    if refused:
+        values["attempts"] = outbox.c.attempts - 1
     statement = update(outbox).where(outbox.c.id == delivery_id, outbox.c.state == OutboxState.SENDING)
     return bool((await connection.execute(statement.values(values))).rowcount)
+
+
+async def release(connection: AsyncConnection, *, now: datetime) -> int:
+    """End every lease; how many there were. Only for a process that starts and is the only one: nobody else sends."""
+    leased = update(outbox).where(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until > now)
+    return (await connection.execute(leased.values(leased_until=now))).rowcount
 
 
 async def drop_for_mailbox(connection: AsyncConnection, mailbox_id: int) -> int:

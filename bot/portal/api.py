@@ -218,7 +218,6 @@ class ApiMailbox:
             if self._observe is not None:
                 self._observe(operation, outcome, perf_counter() - started)
 
-
     def _alarm(self, landmark: str) -> None:
         """Tell the operator which landmark is missing: once in a while, for every mailbox meets it at every look."""
         now = perf_counter()

@@ -43,6 +43,15 @@ class Deliver:
         self._metrics = metrics
         self._stopping = False
 
+    async def recover(self) -> None:
+        """At the start: what a process that died was sending goes again at once, where no other can be sending it.
+
+        SQLite serves one process. On PostgreSQL others may be at work, and the leases run out by themselves.
+        """
+        if self._world.database.dialect == "sqlite":
+            async with self._world.database.begin() as connection:
+                await outbox.release(connection, now=self._world.now())
+
     def stop(self) -> None:
         """Lease nothing more. What is being sent is settled, so that a clean stop repeats nothing."""
         self._stopping = True
@@ -70,6 +79,8 @@ class Deliver:
             await self._pace.turn(delivery.channel, delivery.address)
             outcome = await channel.send(delivery.address, message)
             self._metrics.sends.labels(delivery.channel, type(outcome).__name__.lower()).inc()
+            if not isinstance(outcome, Sent):
+                break
         return await self._settle(delivery, outcome)
 
     async def _settle(self, delivery: Delivery, outcome: Outcome) -> bool:
@@ -80,7 +91,8 @@ class Deliver:
                     await outbox.sent(connection, delivery.id, now=now)
                 case RetryAfter(seconds=seconds):
                     self._pace.halt(delivery.channel, delivery.address, seconds)
-                    await outbox.later(connection, delivery.id, due_at=now + timedelta(seconds=seconds), code="429")
+                    due_at = now + timedelta(seconds=seconds)
+                    await outbox.later(connection, delivery.id, due_at=due_at, code="429", refused=True)
                 case Unreachable():
                     due_at = now + next_try(delivery.attempts)
                     await outbox.later(connection, delivery.id, due_at=due_at, code="unreachable")

@@ -46,6 +46,7 @@ class Jobs:
 
     async def run_engine(self) -> None:
         """Run jobs until `stop`; on the way out what is running finishes first."""
+        await self._deliver.recover()
         await self._engine.run(dequeue_timeout=timedelta(seconds=1), batch_size=50)
 
     async def run_sweeps(self) -> None:
@@ -88,13 +89,15 @@ class Jobs:
     def _register(self) -> None:
         @self._engine.entrypoint("look", concurrency_limit=_LOOKS_AT_ONCE)
         async def look(job: Job) -> None:
-            await self._guarded("look", self._watch.look, job)
+            if not await self._guarded("look", self._watch.look, job):
+                # Or it would be due again at the next tick, and fail again, for ever.
+                await self._guarded("put_off", self._watch.put_off, job)
 
         @self._engine.entrypoint("deliver", concurrency_limit=_DRAINS_AT_ONCE)
         async def deliver(job: Job) -> None:
             await self._guarded("deliver", self._deliver.drain, job)
 
-    async def _guarded(self, name: str, act: Callable[[int], Awaitable[None]], job: Job) -> None:
+    async def _guarded(self, name: str, act: Callable[[int], Awaitable[None]], job: Job) -> bool:
         try:
             await act(int(job.payload or b"0"))
         except OUTAGES as outage:
@@ -103,3 +106,6 @@ class Jobs:
         except Exception:  # the worker's loop: one bad row must not end the others' service
             self._metrics.failures.labels(name).inc()
             await _log.aexception("a job failed", job=name)
+        else:
+            return True
+        return False

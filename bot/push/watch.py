@@ -70,6 +70,13 @@ class Watch:
         if taken.announced:
             await world.wake()
 
+    async def put_off(self, mailbox_id: int) -> None:
+        """A look failed in a way that nobody foresaw: the next one comes later, as after an outage."""
+        async with self._world.database.read() as connection:
+            mailbox = await mailboxes.get(connection, mailbox_id)
+        if mailbox is not None and mailbox.state is MailboxState.WATCHING:
+            await self._put_off(mailbox, "unforeseen")
+
     async def _stop(self, mailbox: Mailbox, state: MailboxState) -> None:
         world = self._world
         now = world.now()

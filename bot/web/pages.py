@@ -34,6 +34,8 @@ from storage.links import LinkTrouble
 _HERE = Path(__file__).parent
 _LONGEST_FIELD = 500
 _LONGEST_BODY = 20_000
+_GOOD = frozenset({"linked", "not-linked-already", "page-back"})
+"""What is said when all went well; anything else is shown as trouble."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 Vouch = Callable[[str], str | None]
@@ -139,7 +141,8 @@ class Pages:
         }
         reply = await self._reception.converse(Heard(chat.channel, chat.address, Form(link.purpose, secrets)))
         said = next((speech for speech in reply.speeches if isinstance(speech, Said)), None)
-        return self._result(said.lines[0] if said else phrase("page-back"), reply.language)
+        words_for_it = said.lines[0] if said else phrase("page-back")
+        return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD)
 
     def _csrf(self, token: str) -> str:
         return self._right_csrf(token)[0]
@@ -148,10 +151,10 @@ class Pages:
         """Under every master key, the current one first: pages that are open survive a rotation."""
         return [print_.hex() for print_ in self._world.vault.fingerprints(token, purpose="csrf")]
 
-    def _result(self, said: Phrase, language: str, *, status: int = 200) -> Response:
+    def _result(self, said: Phrase, language: str, *, status: int = 200, good: bool = False) -> Response:
         # Our words carry their own markup; what came from outside was escaped on its way in.
         text = Markup(words(language, said, html.escape))  # noqa: S704
-        return self._render("result.html", language, status=status, text=text, good=status == 200)
+        return self._render("result.html", language, status=status, text=text, good=good)
 
     def _render(self, name: str, language: str, *, status: int = 200, **values: object) -> Response:
         def say(key: str, **arguments: str) -> str:

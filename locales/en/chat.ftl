@@ -9,7 +9,7 @@ welcome =
 
     It is <b>free</b>. It is run by { $operator }. <b>We are not Migraciones and not the State.</b>
 welcome-official =
-    👋 Hello. I am the <b>Buzón Bot</b> of { $operator }.
+    👋 Hello. I am <b>Buzón Bot</b>. It is run by { $operator }.
 
     I watch your electronic mailbox at Migraciones (Buzón Electrónico) and tell you here when something new arrives.
 
@@ -87,7 +87,7 @@ linked =
         }
     }
 
-    From now on I will tell you here when something arrives. To see them: /notificaciones
+    From now on I will tell you in the chat when something arrives. To see them: /notificaciones
 not-linked-rejected =
     The mailbox did not accept those either, so <b>I stop here</b>: too many tries may lock your account.
 

@@ -9,7 +9,7 @@ welcome =
 
     Es <b>gratis</b>. Lo maneja { $operator }. <b>No somos Migraciones ni el Estado.</b>
 welcome-official =
-    👋 Hola. Soy el <b>Buzón Bot</b> de { $operator }.
+    👋 Hola. Soy el <b>Buzón Bot</b>. Lo maneja { $operator }.
 
     Miro tu buzón electrónico de Migraciones y te aviso aquí cuando llega algo nuevo.
 
@@ -87,7 +87,7 @@ linked =
         }
     }
 
-    Desde ahora te aviso aquí cuando llegue algo. Para verlas: /notificaciones
+    Desde ahora te aviso en el chat cuando llegue algo. Para verlas: /notificaciones
 not-linked-rejected =
     El buzón tampoco aceptó esos datos, así que <b>paro aquí</b>: con muchos intentos te pueden bloquear la cuenta.
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.tables import chats, inbox
-from tests.flow.town import ALERT, Phone, Town, until
+from tests.flow.town import ALERT, REPEATED, Phone, Town, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -47,7 +47,9 @@ async def test_alerts_over_the_limit_arrive_all_and_once(town: Town) -> None:
 
     await until(all_there, "six alerts", seconds=20)
     await phone.looked()
-    assert len(await phone.alerts()) == 6
+    alerts = await phone.alerts()
+    assert len(alerts) == 6
+    assert not any(REPEATED in alert["text"] for alert in alerts), "a refused try is no repeat"
     assert await refusals(town) > before
 
 

@@ -197,6 +197,25 @@ async def test_later_waits_and_failed_is_final(db: Database, chat: Chat) -> None
     assert await _due(db, now=NOW + timedelta(days=9)) == []
 
 
+async def test_a_refused_try_is_none(db: Database, chat: Chat) -> None:
+    """Told to wait, the channel certainly took nothing: the next try counts as the first, so it is called no repeat."""
+    await _add(db, chat.id, "a")
+    delivery = await _leased(db, chat.id)
+    async with db.begin() as connection:
+        assert await outbox.later(connection, delivery.id, due_at=NOW + MINUTE, code="429", refused=True)
+    assert (await _leased(db, chat.id, now=NOW + MINUTE)).attempts == 1
+
+
+async def test_the_only_process_takes_up_at_once_what_its_forerunner_was_sending(db: Database, chat: Chat) -> None:
+    """Nobody else can be sending it, so its lease ends now instead of running out; the attempt stays counted."""
+    await _add(db, chat.id, "a")
+    await _leased(db, chat.id)
+    async with db.begin() as connection:
+        assert await outbox.release(connection, now=NOW) == 1
+        assert await outbox.release(connection, now=NOW) == 0
+    assert (await _leased(db, chat.id)).attempts == 2
+
+
 async def test_nobody_writes_to_a_chat_that_left(db: Database, chat: Chat) -> None:
     """Its messages wait unseen, can be cancelled, and those that were not are due again when the person is back."""
     await _add(db, chat.id, "a")

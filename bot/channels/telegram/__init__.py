@@ -40,8 +40,6 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BufferedInputFile,
-    CallbackQuery,
-    ChatMemberUpdated,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -71,16 +69,15 @@ from bot.channels.messages import (
     Unbutton,
     Unreachable,
 )
+from bot.channels.telegram.translation import NAME, UPDATES, translate
 from handlers.desk import MENU_COMMANDS
 from handlers.errors import Misconfigured
-from handlers.speech import Departure, Heard, Link, Media, Oddity, Page, Press, Return, Tap, Text, phrase
+from handlers.speech import Heard, Link, Page, Press, phrase
 from handlers.words import LANGUAGES, SOURCE, words
 
-NAME = "telegram"
-UPDATES = ["message", "callback_query", "my_chat_member"]
+_NOT_KNOWN = "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with @BotFather"
 _POLL_SECONDS = 25
 _POLL_LIMIT = 100
-_PRESENT = frozenset({"member", "administrator", "creator", "restricted"})
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 T = TypeVar("T")
@@ -128,9 +125,7 @@ class TelegramChannel:
         try:
             me = await self._bot.get_me(request_timeout=15)
         except TelegramUnauthorizedError:
-            raise Misconfigured(
-                "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with @BotFather"
-            ) from None
+            raise Misconfigured(_NOT_KNOWN) from None
         except (TelegramAPIError, ClientDecodeError) as error:
             raise Misconfigured(
                 f"the Bot API server does not answer ({type(error).__name__}): check BUZON_TELEGRAM_API_URL"
@@ -182,7 +177,7 @@ class TelegramChannel:
             try:
                 updates, following = await _unless(stopping, self._fetch(offset)) or ([], offset)
             except TelegramUnauthorizedError:
-                raise
+                raise Misconfigured(_NOT_KNOWN) from None
             except (TelegramAPIError, ClientDecodeError, TimeoutError) as error:
                 wait = error.retry_after if isinstance(error, TelegramRetryAfter) else pause
                 if isinstance(error, TelegramConflictError):
@@ -204,7 +199,7 @@ class TelegramChannel:
                 offset=offset,
                 limit=_POLL_LIMIT,
                 timeout=_POLL_SECONDS,
-                allowed_updates=UPDATES,
+                allowed_updates=list(UPDATES),
                 request_timeout=_POLL_SECONDS + 10,
             )
         except ClientDecodeError as error:
@@ -217,7 +212,7 @@ class TelegramChannel:
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates pushed to `url` with this secret in a header. Raises Misconfigured where Telegram refuses it."""
         try:
-            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES, max_connections=100)
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(UPDATES), max_connections=100)
         except TelegramBadRequest as error:
             raise Misconfigured(f"Telegram refuses the webhook ({error.message}): check BUZON_PUBLIC_URL") from None
 
@@ -301,71 +296,6 @@ def _refused(error: TelegramBadRequest) -> Outcome:
     if "chat not found" in said or "user is deactivated" in said:
         return Gone()
     return Failed(said.removeprefix("bad request: ")[:60])
-
-
-def translate(update: Update) -> Heard | None:
-    """One update as a thing heard; None for kinds we did not ask for."""
-    if update.message:
-        return _message(update.update_id, update.message)
-    if update.callback_query:
-        return _tap(update.update_id, update.callback_query)
-    if update.my_chat_member:
-        return _membership(update.update_id, update.my_chat_member)
-    return None
-
-
-def _message(number: int, message: TelegramMessage) -> Heard:
-    user = message.from_user
-    what: Text | Media | Oddity
-    if message.text is not None:
-        what = Text(message.text)
-    elif str(message.content_type) in _SERVICE:
-        what = Oddity()
-    else:
-        what = Media(str(message.content_type))
-    return Heard(
-        NAME,
-        str(message.chat.id),
-        what,
-        update=number,
-        message=message.message_id,
-        language=user.language_code if user else None,
-        private=message.chat.type == "private",
-    )
-
-
-_SERVICE = frozenset(
-    {"new_chat_members", "left_chat_member", "pinned_message", "message_auto_delete_timer_changed", "unknown"}
-)
-
-
-def _tap(number: int, query: CallbackQuery) -> Heard:
-    message = query.message
-    chat = message.chat if message else None
-    return Heard(
-        NAME,
-        str(chat.id if chat else query.from_user.id),
-        Tap(query.data or "", query.id),
-        update=number,
-        message=message.message_id if message else None,
-        language=query.from_user.language_code,
-        private=chat.type == "private" if chat else True,
-    )
-
-
-def _membership(number: int, change: ChatMemberUpdated) -> Heard | None:
-    here = change.new_chat_member.status in _PRESENT
-    private = change.chat.type == "private"
-    if not private and not here:
-        return None  # we left a group
-    return Heard(
-        NAME,
-        str(change.chat.id),
-        Return() if here else Departure(),
-        update=number,
-        language=change.from_user.language_code,
-        private=private,
-    )
 
 
 async def _unless(stopping: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
