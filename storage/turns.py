@@ -19,7 +19,7 @@ from storage.chats import Chat, from_row, new_row
 from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
 from storage.database import Database, insert
 from storage.errors import VaultError
-from storage.tables import chats, inbox, journals, links
+from storage.tables import chats, inbox, journals, links, outbox
 from storage.vault import Vault
 
 # Well below SQLite's 32,766 parameters to a statement, and a transaction of some 50 ms at most.
@@ -29,6 +29,8 @@ _SEEN_STEP = timedelta(hours=1)
 # The platforms repeat an update for up to seven days.
 _INBOX_LIFE = timedelta(days=8)
 _LINK_LIFE = timedelta(days=1)
+# Their keys are no longer needed against repeats: the notice itself stays known as long as its mailbox is linked.
+_MESSAGE_LIFE = timedelta(days=90)
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Purged:
     journals: int
     updates: int
     links: int
+    messages: int
 
 
 _TURNS = (
@@ -138,12 +141,13 @@ class Turns:
         await self._writes.ask(Saved(None, KEEP, None, KEEP, (channel, update_id), self._clock.now()))
 
     async def purge(self, now: datetime) -> Purged:
-        """Delete expired journals, updates done more than 8 days ago, and links used or expired for a day."""
+        """Delete expired journals, updates done 8 days ago, links of no use for a day, messages settled 90 days ago."""
         async with self._db.begin() as connection:
             old = [
                 delete(journals).where(journals.c.expires_at <= now),
                 delete(inbox).where(inbox.c.done_at < now - _INBOX_LIFE),
                 delete(links).where((links.c.expires_at < now - _LINK_LIFE) | (links.c.used_at < now - _LINK_LIFE)),
+                delete(outbox).where(outbox.c.settled_at < now - _MESSAGE_LIFE),
             ]
             counts = [(await connection.execute(statement)).rowcount for statement in old]
         return Purged(*counts)

@@ -49,8 +49,12 @@ class Watch:
         except tuple(STATES) as refusal:
             await self._stop(mailbox, STATES[type(refusal)])
             return
-        except (Outage, VaultError) as outage:  # a key that was taken away is the operator's to bring back
+        except Outage as outage:
             await self._put_off(mailbox, type(outage).__name__)
+            return
+        except VaultError as trouble:  # a key that was taken away is the operator's to bring back
+            await _log.aerror("a mailbox can't be opened", mailbox=mailbox.id, trouble=type(trouble).__name__)
+            await self._put_off(mailbox, type(trouble).__name__)
             return
         now = world.now()
         next_check_at = next_look(now, interval=world.watch_interval, failures=0)

@@ -12,11 +12,12 @@ import aiohttp
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An answer: its status, its headers, and its words without the markup."""
+    """An answer: its status, its headers, its words without the markup, and whether it is shown as trouble."""
 
     status: int
     headers: dict[str, str]
     words: str
+    trouble: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class OneTimePage:
         """POST any body."""
         async with aiohttp.ClientSession() as http, http.post(self.url, data=body, headers=headers) as answer:
             got = {name.lower(): value for name, value in answer.headers.items()}
-            return Shown(answer.status, got, plain(await answer.text()))
+            shown = await answer.text()
+            return Shown(answer.status, got, plain(shown), 'class="result trouble"' in shown)
 
 
 class _References(HTMLParser):

@@ -85,6 +85,7 @@ async def test_wrong_credentials_are_tried_once(town: Town) -> None:
     before = await town.portal_counts()
     answer = await page.post(maria.user, "Equivocada-1", "Mamá")
     assert "no aceptó ese usuario" in answer.words
+    assert answer.trouble
     again = await phone.sees("no aceptó ese usuario")
     await phone.answered()
     after = await town.portal_counts()

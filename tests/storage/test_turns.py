@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event, func, select
 
-from storage import chats, links, migrations
+from storage import chats, links, migrations, outbox
 from storage.chats import Chat
 from storage.database import Database
 from storage.errors import StorageConflict, StorageDown
@@ -219,9 +219,24 @@ async def test_the_past_is_swept_away_and_the_present_stays(
     await turns.save(chat.id, journal=b"j", expires_at=NOW + DAY)
     async with db.begin() as connection:
         await links.issue(connection, chat_id=chat.id, purpose="link", now=NOW, life=10 * MINUTE)
-    assert await turns.purge(NOW) == Purged(0, 0, 0)
-    assert await turns.purge(NOW + DAY) == Purged(1, 0, 0)
-    assert await turns.purge(NOW + 9 * DAY) == Purged(0, 1, 1)
+        for key in ("sent", "waiting"):
+            await outbox.add(
+                connection,
+                chat_id=chat.id,
+                dedupe_key=key,
+                text_key="alert",
+                params={},
+                priority=1,
+                due_at=NOW,
+                now=NOW,
+            )
+        delivery = await outbox.lease_next(connection, chat.id, now=NOW, lease=MINUTE)
+        assert delivery is not None
+        await outbox.sent(connection, delivery.id, now=NOW)
+    assert await turns.purge(NOW) == Purged(0, 0, 0, 0)
+    assert await turns.purge(NOW + DAY) == Purged(1, 0, 0, 0)
+    assert await turns.purge(NOW + 9 * DAY) == Purged(0, 1, 1, 0)
+    assert await turns.purge(NOW + 91 * DAY) == Purged(0, 0, 0, 1)
     assert await turns.unanswered("telegram") == [(2, b"not yet")]
     async with db.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(journals))).scalar_one() == 0
