@@ -56,7 +56,7 @@ async def test_an_official_operator_is_not_denied() -> None:
     """Where the State itself runs the bot, it does not say that it is not the State."""
     conversation = Conversation(welcome, {**USUAL, who_runs_this: Operator("Migraciones", official=True)})
     first, _ = await conversation.play("start")
-    assert "Soy el Buzón Bot de Migraciones" in first
+    assert "Lo maneja Migraciones" in first
     assert "No somos" not in first
 
 
