@@ -8,7 +8,7 @@ from typing import Any
 from buzon.classify import fold
 from buzon.credentials import Credentials, Secret
 from handlers.dialog.talk import Misunderstood, Understood
-from handlers.speech import Button, Form, Media, Page, Press, Rows, Text, What, phrase
+from handlers.speech import Button, Form, Page, Press, Rows, Text, What, phrase
 
 NAME_LIMIT = 40
 """Characters of a mailbox's name: it stands in a button and in every alert."""
@@ -165,8 +165,3 @@ def _is_odd_word(text: str) -> bool:
     inner_signs = any(not char.isalnum() for char in text[:-1].lstrip("¿¡"))
     mixed_case = text[1:] != text[1:].lower() and text != text.upper()
     return letters and (digits or (inner_signs and mixed_case))
-
-
-def is_media(what: What) -> bool:
-    """Whether it is a picture, a voice message, a sticker: something that is no text."""
-    return isinstance(what, Media)

@@ -11,7 +11,7 @@ from bot.channels.limits import Limits
 from bot.channels.messages import Answer, Delete, Document, Key, Keyboard, Message, Outgoing
 from bot.channels.messages import Leave as LeaveChat
 from bot.channels.messages import Unbutton as TakeButtons
-from handlers.speech import Erase, File, Leave, Press, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, What
+from handlers.speech import Erase, File, Leave, Press, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, What, phrase
 from handlers.words import Escape, words
 
 
@@ -22,6 +22,8 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return _said(speech, language, limits)
         case Verbatim():
             return _verbatim(speech, language, limits)
+        case File(name=name, content=content) if len(content) > limits.file_bytes:
+            return [Message(words(language, phrase("file-too-large", name=name), _escape(limits)))]
         case File(name=name, content=content):
             return [Document(name, content)]
         case Toast(words=said, alert=alert):

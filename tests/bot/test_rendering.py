@@ -154,3 +154,11 @@ def test_everything_else_is_one_to_one() -> None:
     long = rendered(Toast(phrase("notice-gone", name="x" * 250)), Tap("x", "q1"))
     assert isinstance(long, Answer)
     assert units(long.text) == TELEGRAM.toast
+
+
+def test_a_file_that_the_channel_cannot_carry_is_said() -> None:
+    """Over 50 MB the person is told where to get it, instead of nothing arriving."""
+    [said] = render(File("grande.pdf", bytes(TELEGRAM.file_bytes + 1)), language="es", limits=TELEGRAM)
+    assert isinstance(said, Message)
+    assert "grande.pdf" in said.markup
+    assert "demasiado grande" in said.markup

@@ -1,6 +1,6 @@
 """The make-believe portal's pages, as a person walks them in headless Chromium."""
 
-import shutil
+from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright, expect
@@ -8,15 +8,11 @@ from playwright.async_api import async_playwright, expect
 from sandbox.listen import serving
 from sandbox.portal import Kind, Portal, site
 
-CHROMIUM = shutil.which("chromium")
-
 
 @pytest.fixture
-async def page():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine: the portal's pages were not walked")
+async def page(chromium_path: Path):
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
         yield await browser.new_page()
         await browser.close()
 
