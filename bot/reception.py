@@ -8,6 +8,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from itertools import chain, repeat
 from time import perf_counter
 
 import structlog
@@ -43,8 +44,13 @@ from storage.turns import Turns
 _SLOW_SECONDS = 0.7
 """After this long without an answer the phone shows that one is on its way."""
 
-_PATIENCE = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
-"""Pauses between tries when the channel does not answer, in seconds."""
+PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
+"""Pauses between tries when the channel does not answer, in seconds; the last one again and again.
+
+An answer is tried until the channel takes it: while it is out, nothing new comes in either. Only a file is given up
+after the last pause (it may be the file that does not go through, and its chat must not wait for ever), and the toast
+of a tap, which nobody looks at any more.
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -83,6 +89,7 @@ class Reception:
         pace: Pace,
         metrics: Metrics,
         capacity: int = 400,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._desk = desk
         self._turns = turns
@@ -91,6 +98,7 @@ class Reception:
         self._pace = pace
         self._metrics = metrics
         self._capacity = capacity
+        self._pauses = pauses
         self._locks = ChatLocks()
         self._under_way: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
@@ -121,11 +129,13 @@ class Reception:
         return len(left)
 
     async def converse(self, heard: Heard) -> Reply:
-        """Answer something whose sender waits for the outcome: a posted page. It is not kept in the inbox."""
-        async with self._locks.hold(heard.channel, heard.address):
-            reply = await self._hear(heard)
-            await self._say(heard, reply)
-            return reply
+        """Answer something whose sender waits for the outcome: a posted page. It is not kept in the inbox.
+
+        Returns once the desk has answered; the chat hears it as soon as the channel takes it.
+        """
+        replied: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._track(asyncio.create_task(self._answer(heard, perf_counter(), replied)))
+        return await replied
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way finish, for so long; what does not stays in the inbox and is answered after a start."""
@@ -138,7 +148,9 @@ class Reception:
 
     def _start(self, heard: Heard) -> None:
         self._metrics.updates.labels(heard.channel, inbox.kind(heard.what)).inc()
-        task = asyncio.create_task(self._answer(heard, perf_counter()))
+        self._track(asyncio.create_task(self._answer(heard, perf_counter())))
+
+    def _track(self, task: asyncio.Task[None]) -> None:
         self._under_way.add(task)
         if len(self._under_way) >= self._capacity:
             self._room.clear()
@@ -152,9 +164,11 @@ class Reception:
             self._metrics.failures.labels("reception").inc()
             _log.error("an update was not crossed off", exc_info=task.exception())
 
-    async def _answer(self, heard: Heard, began: float) -> None:
+    async def _answer(self, heard: Heard, began: float, replied: asyncio.Future[Reply] | None = None) -> None:
         async with self._locks.hold(heard.channel, heard.address):
             reply = await self._hear(heard)
+            if replied is not None and not replied.done():
+                replied.set_result(reply)
             await self._say(heard, reply)
             if heard.update is not None:
                 await self._turns.done(heard.channel, heard.update)
@@ -194,12 +208,16 @@ class Reception:
                 if isinstance(outcome, Gone):
                     await self._mark_left(reply)
                     return
+                if isinstance(outgoing, Document) and not isinstance(outcome, Sent):
+                    [sorry] = render(say("file-not-sent", name=outgoing.name), language=reply.language, limits=limits)
+                    await self.send(heard.channel, heard.address, sorry)
 
     async def send(self, name: str, address: str, outgoing: Outgoing) -> Outcome:
         """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
         channel, _ = self._channels[name]
         paced = isinstance(outgoing, Message | Document | Unbutton)
-        for pause in (*_PATIENCE, None):
+        giving_up = isinstance(outgoing, Document | Answer)
+        for pause in chain(self._pauses, [None] if giving_up else repeat(self._pauses[-1])):
             if paced:
                 await self._pace.turn(name, address)
             outcome = await channel.send(address, outgoing)

@@ -151,6 +151,7 @@ notice-end =
     <i>This is the text of Migraciones, as it is. It is information, not legal advice.</i>
 notice-gone = This notice is no longer in the mailbox <b>{ $name }</b>. See the present list in /notificaciones.
 file-too-large = The file <b>{ $name }</b> is too large to be sent here. You can download it on the Migraciones site.
+file-not-sent = I could not send you the file <b>{ $name }</b>. The notice is open now: you can ask for it again in /notificaciones.
 attachment-failed = I could not download the file <b>{ $name }</b>. The notice is open now: you can ask for it again.
 open-failed-down =
     The Migraciones site does not answer now. I do not know whether the notice was opened. Try again in a few minutes.

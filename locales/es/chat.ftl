@@ -151,6 +151,7 @@ notice-end =
     <i>Este es el texto de Migraciones, tal como está. Es información, no es un consejo legal.</i>
 notice-gone = Esta notificación ya no está en el buzón <b>{ $name }</b>. Mira la lista actual en /notificaciones.
 file-too-large = El archivo <b>{ $name }</b> es demasiado grande para enviarlo por aquí. Puedes bajarlo en la página de Migraciones.
+file-not-sent = No pude enviarte el archivo <b>{ $name }</b>. La notificación ya está abierta: puedes pedirla otra vez en /notificaciones.
 attachment-failed = No pude bajar el archivo <b>{ $name }</b>. La notificación ya está abierta: puedes pedirlo otra vez.
 open-failed-down =
     La página de Migraciones no responde ahora. No sé si la notificación llegó a abrirse. Prueba otra vez en unos minutos.
