@@ -32,9 +32,9 @@ check: $(INSTALLED) ## lint, formatting, types and the floors' import rules
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 
-soak: $(INSTALLED) ## the long runs that `make test` leaves out
+soak: $(INSTALLED) ## the long runs that `make test` leaves out, and the property tests at length
 	@$(BIN)/python tools/prepare_servers.py
-	@BUZON_TEST_PROFILE=soak $(BIN)/pytest -m soak $(ARGS)
+	@BUZON_TEST_PROFILE=soak $(BIN)/pytest -m "soak or hypothesis" $(ARGS)
 
 bench: $(INSTALLED) ## measure updates per second beside bare echo bots
 	@$(BIN)/buzon bench updates

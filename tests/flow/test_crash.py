@@ -9,6 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
@@ -129,7 +130,20 @@ async def alerts_of(person: Person) -> list[tuple[int, bool]]:
 async def test_a_push_survives_kill_9(scene: Scene) -> None:
     """Killed again and again while it pushes 90 alerts: each arrives, and what came twice was in flight and says so."""
     await scene.bot.start()
-    people = [await scene.linked(name) for name in RESIDENTS]
+    await killed_while_pushing(scene, [await scene.linked(name) for name in RESIDENTS])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(8))
+async def test_a_push_survives_kill_9_at_any_instant(scene: Scene, seed: int) -> None:
+    """The same at other instants: eight runs of three kills each."""
+    scene.dice = random.Random(seed)
+    await scene.bot.start()
+    await killed_while_pushing(scene, [await scene.linked(name) for name in RESIDENTS])
+
+
+async def killed_while_pushing(scene: Scene, people: list[Person]) -> None:
+    """Publish, kill at chance instants, start again; then count what arrived."""
     await scene.publish(NOTICES)
     in_flight: Counter[int] = Counter()
     for _ in range(KILLS):
