@@ -14,13 +14,16 @@ _TURNS = frozenset({"pero", "but", "mas", "mais", "men"})
 """Words after which the answer is taken half back."""
 
 
+_IF = re.compile(r"^\s*si\s+(?:me|te|se|le|nos|fuera|no|es(?!\s+(?:correct|as[ií]|verdad|ciert)))\b", re.IGNORECASE)
+"""A "si" without its accent and without a comma that goes on like an "if": "si me explicas primero". No consent."""
+
 _OPENINGS = known("answers", "openings")
 """Words before the answer that do not decide it: "aún no la tengo", "todo mal"."""
 
 
 def read_yes_no(text: str, language: str = "es") -> bool | None:
     """True for yes, False for no, None where it cannot be told. `language` is the person's; the rest are known too."""
-    if re.search(r"[?¿]", text):
+    if re.search(r"[?¿]", text) or _IF.match(text):
         return None
     said = words(text)
     before, comma, after = text.partition(",")
