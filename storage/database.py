@@ -1,7 +1,7 @@
 """The way into the database: short transactions, one at a time for writers on SQLite, and errors in our own words.
 
-SQLite runs in WAL with `synchronous=NORMAL`: a commit then survives the end of the process (`kill -9`) without waiting
-for the disk. A power cut may lose the last commits, never tear one; whoever can't bear that uses PostgreSQL.
+SQLite runs in WAL with `synchronous=FULL`: a commit survives a power cut too. Group commits make that cheap: beside
+`NORMAL`, which survives only the end of the process, `buzon bench updates` shows no difference beyond its noise.
 """
 
 import asyncio
@@ -150,7 +150,7 @@ def _sqlite_engine(address: URL, *, patience: timedelta, **options: Any) -> Asyn
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -101,14 +101,14 @@ async def test_a_naive_time_is_refused(db: Database) -> None:
 
 
 async def test_sqlite_runs_as_it_is_meant_to(sqlite: Database) -> None:
-    """Write-ahead log, foreign keys on, no waiting for the disk at every commit: on every connection."""
+    """Write-ahead log, foreign keys on, every commit on the disk before it is told: on every connection."""
     async with sqlite.read() as one, sqlite.read() as two:
         for connection in (one, two):
             found = [
                 (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
                 for name in ("journal_mode", "foreign_keys", "synchronous")
             ]
-            assert found == ["wal", 1, 1]
+            assert found == ["wal", 1, 2]
 
 
 async def test_a_mistake_in_our_own_query_shows_no_values(db: Database) -> None:
