@@ -17,7 +17,7 @@ RUN /opt/tools/bin/hatchling build -t wheel -d dist \
     && /opt/buzon/bin/pip uninstall --yes pip setuptools
 
 FROM build AS build-sandbox
-RUN awk '/^[a-z]/ { keep = /^(reportlab|pillow|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
+RUN awk '/^[a-z]/ { keep = /^(aiosmtpd|atpublic|reportlab|pillow|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
     && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes -r sandbox.lock
 
 FROM python:3.11-slim-bookworm AS runtime

@@ -32,6 +32,8 @@ class Sandbox:
 
     page: str
     portal: str
+    agency: str
+    mail: str
     telegram: str
     bot_token: str
 

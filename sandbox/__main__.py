@@ -34,6 +34,8 @@ async def _run(options: argparse.Namespace) -> None:
         host=options.host,
         page_port=options.page_port,
         portal_port=options.portal_port,
+        agency_port=options.agency_port,
+        mail_port=options.mail_port,
         telegram_port=options.telegram_port,
     ) as world:
         print(json.dumps(asdict(world)), flush=True)
@@ -43,7 +45,7 @@ async def _run(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    for name in ("page", "portal", "telegram"):
+    for name in ("page", "portal", "agency", "mail", "telegram"):
         parser.add_argument(f"--{name}-port", type=int, default=0, metavar="PORT", help="0 lets the system choose")
     parser.add_argument("--bot-token", default=_TOKEN, metavar="TOKEN", help="the token the bot must present")
     return parser

@@ -1,4 +1,4 @@
-"""Serves the phones page: one document, its static files, and the control APIs of the portal and of Telegram."""
+"""Serves the phones page: one document, its static files, and the control APIs of the whole make-believe world."""
 
 from pathlib import Path
 
@@ -35,16 +35,22 @@ _HEADERS = [
 def page(
     portal_control: ASGIApp,
     telegram_control: ASGIApp,
+    mail_control: ASGIApp,
+    agency_control: ASGIApp,
     *,
     portal_address: str = "",
+    agency_address: str = "",
     telegram_address: str = "",
 ) -> Starlette:
-    """Build the page's app: `/`, `/static/…`, `/config`, `/control/portal/…` and `/control/telegram/…`.
+    """Build the page's app: `/`, `/static/…`, `/config`, and `/control/…` for each of the four APIs.
 
     Args:
         portal_control: the portal's puppeteer API.
         telegram_control: the puppeteer API of the Bot API server.
+        mail_control: what the mail sink received.
+        agency_control: the puppeteer API of Agencia Digital.
         portal_address: where the simulated portal answers, e.g. `http://127.0.0.1:43121`; the desk links to it.
+        agency_address: where Agencia Digital answers; the desk links to it.
         telegram_address: where the Bot API answers; the desk shows it to those who bring a bot of their own.
     """
 
@@ -52,7 +58,7 @@ def page(
         return FileResponse(_STATIC / "index.html", media_type="text/html")
 
     async def config(_request: Request) -> Response:
-        return JSONResponse({"portal": portal_address, "telegram": telegram_address})
+        return JSONResponse({"portal": portal_address, "agency": agency_address, "telegram": telegram_address})
 
     return Starlette(
         routes=[
@@ -61,6 +67,8 @@ def page(
             Mount("/static", StaticFiles(directory=_STATIC)),
             Mount("/control/portal", portal_control),
             Mount("/control/telegram", telegram_control),
+            Mount("/control/mail", mail_control),
+            Mount("/control/agency", agency_control),
         ],
         middleware=[Middleware(_Headers)],
     )

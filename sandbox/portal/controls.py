@@ -7,11 +7,14 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.portal import constancia
+from sandbox.portal.identities import Identity
 from sandbox.portal.notices import Mailbox, Opening
 from sandbox.portal.samples import Kind, label, samples
 from sandbox.portal.state import Portal
@@ -36,6 +39,8 @@ def control(portal: Portal) -> Starlette:
         routes=[
             Route("/people", desk.people),
             Route("/people/{person}/notices", desk.publish, methods=["POST"]),
+            Route("/people/{person}/constancia.pdf", desk.constancia),
+            Route("/people/{person}/constancia.jpg", desk.photograph),
             Route("/people/{person}/unlock", desk.unlock, methods=["POST"]),
             Route("/kinds", desk.kinds),
             Route("/openings", desk.openings),
@@ -70,6 +75,17 @@ class _Desk:
         times = {"deposited_at": _written(notice.deposited_at), "attachments": len(notice.attachments)}
         return JSONResponse(shown | times, status_code=201)
 
+    async def constancia(self, request: Request) -> Response:
+        person = self._portal.mailboxes[self._person(request)].person
+        wanted = constancia.Wanted.model_validate(dict(request.query_params))
+        return _file(constancia.pdf(person, wanted), f"constancia-{person.id}.pdf", media_type="application/pdf")
+
+    async def photograph(self, request: Request) -> Response:
+        person = self._portal.mailboxes[self._person(request)].person
+        shot = constancia.Shot.model_validate(dict(request.query_params))
+        picture = await run_in_threadpool(constancia.photograph, person, shot)
+        return _file(picture, f"constancia-{person.id}.jpg", media_type="image/jpeg")
+
     async def unlock(self, request: Request) -> Response:
         self._portal.unlock(self._person(request))
         return JSONResponse({})
@@ -92,7 +108,7 @@ class _Desk:
     async def faults(self, request: Request) -> Response:
         if request.method == "PATCH":
             self._portal.set_faults(**_CHANGED.validate_json(await request.body()))
-        return JSONResponse(self._portal.faults.model_dump())
+        return JSONResponse(self._portal.faults.model_dump(mode="json"))
 
     async def expire_sessions(self, _request: Request) -> Response:
         self._portal.expire_sessions()
@@ -106,8 +122,12 @@ class _Desk:
         return JSONResponse({})
 
     async def events(self, _request: Request) -> Response:
-        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._portal.changes.stream(), media_type="text/event-stream", headers=headers)
+        return self._portal.changes.answer()
+
+
+def _file(content: bytes, name: str, *, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _shown_person(mailbox: Mailbox) -> dict[str, Any]:
@@ -116,11 +136,25 @@ def _shown_person(mailbox: Mailbox) -> dict[str, Any]:
         "id": person.id,
         "name": person.name,
         "user": person.user,
-        "password": person.password,
+        "password": mailbox.password,
         "nationality": person.nationality,
         "notices": len(mailbox.notices),
         "unopened": sum(notice.opened_at is None for notice in mailbox.notices),
         "locked": mailbox.locked,
+        "identity": _shown_identity(person.identity),
+    }
+
+
+def _shown_identity(identity: Identity) -> dict[str, str]:
+    return {
+        "document_type": identity.document_type,
+        "document_number": identity.document_number,
+        "paternal": identity.paternal,
+        "maternal": identity.maternal,
+        "given": identity.given,
+        "born_on": identity.born_on.isoformat(),
+        "issued_on": identity.issued_on.isoformat(),
+        "email": identity.email,
     }
 
 

@@ -17,6 +17,14 @@ _RENAMED = {
     "adjuntos": "archivos",
     "nombre": "archivo",
     "codigo": "error",
+    "tipoDocumento": "tipoDoc",
+    "numeroDocumento": "numeroDoc",
+    "apellidoPaterno": "primerApellido",
+    "apellidoMaterno": "segundoApellido",
+    "nombres": "prenombres",
+    "fechaNacimiento": "nacidoEl",
+    "final": "resultado",
+    "confirmacion": "repeticion",
 }
 
 

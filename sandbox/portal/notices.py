@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
@@ -43,12 +44,29 @@ class Opening:
 
 @dataclass
 class Mailbox:
-    """What the portal keeps of one person: notices, wrong tries since the last right one, and the lock."""
+    """What the portal keeps of one person: notices, wrong tries since the last right one, the lock, the password.
+
+    `person.password` is the first one, as printed on the constancia; `password` is the one that opens.
+    """
 
     person: Person
     notices: list[Notice] = field(default_factory=list)
     wrong_tries: int = 0
     locked: bool = False
+    password: str = ""
+
+    def __post_init__(self) -> None:
+        self.password = self.password or self.person.password
+
+    def renew(self, password: str) -> None:
+        """Take a new password; whoever proved who they are is let in again."""
+        self.password = password
+        self.unlock()
+
+    def unlock(self) -> None:
+        """Let the person in again, wrong tries forgotten."""
+        self.locked = False
+        self.wrong_tries = 0
 
     def newest_first(self) -> list[Notice]:
         """By time of deposit; of two deposited at once, the later one first."""
@@ -63,14 +81,27 @@ class Session:
     expires_at: datetime
 
 
-class Faults(BaseModel, frozen=True, extra="forbid"):
-    """What is wrong with the portal at the moment; the default is a healthy one."""
+class Ending(StrEnum):
+    """How *Verificación de Datos* ends: the person sets a password, or is sent one. Public sources tell of both."""
+
+    SET = "set"
+    SENT = "sent"
+
+
+class Weather(BaseModel, frozen=True, extra="forbid"):
+    """What may be wrong with any site; the default is a healthy one."""
 
     down: bool = False
     slow_seconds: float = Field(default=0, ge=0, le=120)
     server_error: bool = False
+
+
+class Faults(Weather, frozen=True):
+    """What is wrong with the portal at the moment, and which of two endings its recovery takes."""
+
     changed_fields: bool = False
     captcha: bool = False
+    recovery_ending: Ending = Ending.SET
 
 
 @dataclass

@@ -14,6 +14,17 @@ class Refusal(Enum):
     LOCKED = ("CUENTA_BLOQUEADA", 423, "Tu cuenta está bloqueada por varios intentos fallidos.")
     CAPTCHA_WANTED = ("CAPTCHA_REQUERIDO", 403, "Confirma que no eres un robot para continuar.")
     SESSION_EXPIRED = ("SESION_EXPIRADA", 401, "Tu sesión expiró. Vuelve a ingresar.")
+    NO_MATCH = ("DATOS_NO_COINCIDEN", 404, "Los datos no coinciden con los que tenemos registrados.")
+    TOO_MANY_TRIES = ("DEMASIADOS_INTENTOS", 429, "Hiciste demasiados intentos. Espera una hora y vuelve a probar.")
+    VERIFICATION_OVER = ("VERIFICACION_VENCIDA", 410, "Tu verificación venció. Vuelve a verificar tus datos.")
+    PASSWORDS_DIFFER = ("CLAVES_DISTINTAS", 422, "Las dos contraseñas no son iguales.")
+    PASSWORD_WEAK = (
+        "CLAVE_DEBIL",
+        422,
+        "La contraseña necesita al menos 8 caracteres, con letras y números, y no puede contener tu usuario.",
+    )
+    CAPTCHA_WRONG = ("CAPTCHA_INCORRECTO", 422, "Los caracteres no son los de la imagen. Prueba una vez más.")
+    CAPTCHA_SPENT = ("CAPTCHA_AGOTADO", 429, "Los caracteres no son los de la imagen. Empieza otra vez.")
     NOT_FOUND = ("NO_ENCONTRADO", 404, "No encontramos lo que buscas.")
     BAD_REQUEST = ("SOLICITUD_INVALIDA", 400, "La solicitud no tiene el formato esperado.")
 

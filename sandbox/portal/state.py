@@ -4,16 +4,23 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
-from sandbox.portal.changes import Changes, What
+from sandbox.changes import Changes
+from sandbox.portal import letters
+from sandbox.portal.changes import What
 from sandbox.portal.documents import document
+from sandbox.portal.identities import Claim
 from sandbox.portal.notices import Attachment, Counts, Faults, Mailbox, Notice, Opening, Session
 from sandbox.portal.people import PEOPLE, deposits
+from sandbox.portal.recovery import Recovery, Verified
 from sandbox.portal.refusals import Refusal, Refused
 from sandbox.portal.samples import Kind, closed, samples
+from sandbox.portal.tickets import Tickets
 
 SESSION_LIFE = timedelta(minutes=15)
+HAND_OVER_LIFE = timedelta(minutes=5)
 TRIES_BEFORE_LOCK = 5
 
 
@@ -23,11 +30,19 @@ def utc_now() -> datetime:
 
 
 class Portal:
-    """One portal with its invented people. `clock` gives aware times; tests hand in their own."""
+    """One portal with its invented people. `clock` gives aware times; `deliver` takes the e-mails it sends;
+    what happens is told to `changes`, which may be shared.
+    """
 
-    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = utc_now,
+        deliver: Callable[[EmailMessage], None] = lambda _: None,
+        changes: Changes | None = None,
+    ) -> None:
         self.clock = clock
-        self.changes = Changes()
+        self.deliver = deliver
+        self.changes = changes or Changes()
         self._fill()
 
     def reset(self) -> None:
@@ -41,6 +56,8 @@ class Portal:
         self.counts = Counts()
         self.openings: list[Opening] = []
         self.mailboxes = {person.id: Mailbox(person) for person in PEOPLE}
+        self.recovery = Recovery(self.mailboxes, self.clock)
+        self._hand_overs = Tickets(self.clock, life=HAND_OVER_LIFE)
         self._sessions: dict[str, Session] = {}
         self._documents: dict[str, bytes] = {}
         self._published: Counter[tuple[str, Kind]] = Counter()
@@ -64,6 +81,9 @@ class Portal:
             self.counts.refused_sign_ins += 1
             raise
         self.counts.sign_ins += 1
+        return self._admit(mailbox)
+
+    def _admit(self, mailbox: Mailbox) -> tuple[str, Session]:
         token = secrets.token_urlsafe(24)
         session = Session(mailbox, self.clock() + SESSION_LIFE)
         self._sessions[token] = session
@@ -77,7 +97,7 @@ class Portal:
             raise Refused(Refusal.WRONG_CREDENTIALS)
         if mailbox.locked:
             raise Refused(Refusal.LOCKED)
-        if not secrets.compare_digest(mailbox.person.password.encode(), password.encode()):
+        if not secrets.compare_digest(mailbox.password.encode(), password.encode()):
             mailbox.wrong_tries += 1
             mailbox.locked = mailbox.wrong_tries >= TRIES_BEFORE_LOCK
             if mailbox.locked:
@@ -85,6 +105,48 @@ class Portal:
             raise Refused(Refusal.WRONG_CREDENTIALS)
         mailbox.wrong_tries = 0
         return mailbox
+
+    def hand_over(self, person_id: str) -> str:
+        """A one-time token with which the person, known to a sister site, enters without a password."""
+        return self._hand_overs.issue(person_id)
+
+    def enter(self, token: str) -> tuple[str, Session]:
+        """A new session for a hand-over token, and the session's own.
+
+        Raises:
+            Refused: the token is unknown, used or over.
+        """
+        person_id = self._hand_overs.redeem(token)
+        if person_id is None:
+            raise Refused(Refusal.SESSION_EXPIRED)
+        return self._admit(self.mailboxes[person_id])
+
+    def verify(self, claim: Claim) -> Verified:
+        """*Verificación de Datos*, with the ending that is switched; where that sends a password, its letter leaves.
+
+        Raises:
+            Refused: no match, or too many.
+        """
+        verified = self.recovery.verify(claim, ending=self.faults.recovery_ending)
+        if verified.password:
+            self.deliver(letters.new_password(verified.mailbox.person, verified.password, sent_at=self.clock()))
+            self._renewed(verified.mailbox)
+        return verified
+
+    def set_password(self, ticket: str, password: str, repeated: str) -> Mailbox:
+        """The other ending: a new password by the ticket of a verification.
+
+        Raises:
+            Refused: the ticket is over, or the password will not do.
+        """
+        mailbox = self.recovery.set_password(ticket, password, repeated)
+        self._renewed(mailbox)
+        return mailbox
+
+    def _renewed(self, mailbox: Mailbox) -> None:
+        """Whoever had come in by the old password is out."""
+        self._sessions = {token: kept for token, kept in self._sessions.items() if kept.mailbox is not mailbox}
+        self.changes.tell(What.PASSWORD)
 
     def session(self, token: str | None) -> Session:
         """The living session of a token, its life renewed.
@@ -218,9 +280,7 @@ class Portal:
         Raises:
             KeyError: nobody has that id.
         """
-        mailbox = self.mailboxes[person_id]
-        mailbox.locked = False
-        mailbox.wrong_tries = 0
+        self.mailboxes[person_id].unlock()
         self.changes.tell(What.LOCK)
 
 

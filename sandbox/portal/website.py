@@ -1,6 +1,5 @@
 """What the public sees of the make-believe portal: the single-page site and the JSON API beneath it."""
 
-import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -8,29 +7,35 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.listen import drop
-from sandbox.portal.dialects import Dialect, spoken
+from sandbox.portal import doors
+from sandbox.portal.choices import offered
+from sandbox.portal.dialects import Dialect
 from sandbox.portal.notices import Attachment, Notice, Session
 from sandbox.portal.refusals import Refusal, Refused
 from sandbox.portal.samples import LIMA
 from sandbox.portal.state import SESSION_LIFE, Portal
+from sandbox.portal.weather import Faulty
+from sandbox.portal.wire import Wire
 
 COOKIE = "SINESESSION"
 
 _STATIC = Path(__file__).with_name("static")
 _API = "/sine-api"
 _PAGE_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-_SERVER_ERROR = "<!doctype html><title>503</title><h1>Servicio no disponible</h1><p>SIMULACIÓN</p>"
 
 
 def site(portal: Portal) -> Starlette:
     """The site as an app: pages under `/sine-ui`, JSON under `/sine-api`, faults over all of it."""
-    api = _Api(portal)
+    wire = Wire(lambda: Dialect.V2 if portal.faults.changed_fields else Dialect.V1)
+    api = _Api(portal, wire)
+
+    def arrived(path: str) -> None:
+        portal.counts.requests += path.startswith(_API)
+
     notices = f"{_API}/casilla/notificaciones"
     return Starlette(
         routes=[
@@ -38,69 +43,53 @@ def site(portal: Portal) -> Starlette:
             Mount("/sine-ui/recursos", StaticFiles(directory=_STATIC)),
             Route("/sine-ui/{route:path}", api.page),
             Route(f"{_API}/autenticacion", api.sign_in, methods=["POST"]),
+            Route(f"{_API}/traspaso", api.enter, methods=["POST"]),
+            *doors.recovery(portal, wire, under=_API),
             Route(f"{_API}/salir", api.sign_out, methods=["POST"]),
             Route(notices, api.listing),
             Route(f"{notices}/{{notice}}", api.open),
             Route(f"{notices}/{{notice}}/adjuntos/{{attachment}}", api.attachment),
             Route(f"{_API}/{{route:path}}", api.nowhere),
         ],
-        middleware=[Middleware(_Faulty, portal=portal)],
-        exception_handlers={Refused: api.refusal},
+        middleware=[Middleware(Faulty, weather=lambda: portal.faults, arrived=arrived)],
+        exception_handlers={Refused: wire.refusal},
     )
 
 
-class _Faulty:
-    """Lets the site be down, slow or broken, as the portal's faults say."""
-
-    def __init__(self, app: ASGIApp, *, portal: Portal) -> None:
-        self._app = app
-        self._portal = portal
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        if scope["path"].startswith(_API):
-            self._portal.counts.requests += 1
-        faults = self._portal.faults
-        if faults.down:
-            await drop(scope, receive)
-            return
-        if faults.slow_seconds:
-            await asyncio.sleep(faults.slow_seconds)
-        if faults.server_error:
-            await HTMLResponse(_SERVER_ERROR, status_code=503)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
-
-
 class _Api:
-    """The endpoints; each reads the dialect anew, since the fault may be switched between two requests."""
+    """The endpoints: pages, sign-in and the mailbox."""
 
-    def __init__(self, portal: Portal) -> None:
+    def __init__(self, portal: Portal, wire: Wire) -> None:
         self._portal = portal
-        self._html = (_STATIC / "index.html").read_text(encoding="utf-8")
+        self._wire = wire
+        self._html = offered((_STATIC / "index.html").read_text(encoding="utf-8"))
 
     async def page(self, _request: Request) -> Response:
-        dialect = json.dumps({"version": self._dialect, "names": self._dialect.names})
+        dialect = json.dumps({"version": self._wire.dialect, "names": self._wire.dialect.names})
         headers = {"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-store"}
         return HTMLResponse(self._html.replace("{{dialect}}", dialect), headers=headers)
 
     async def sign_in(self, request: Request) -> Response:
-        user, password = await self._credentials(request)
-        token, session = self._portal.sign_in(user, password)
+        texts = await self._wire.read(request, "usuario", "clave")
+        return self._signed_in(*self._portal.sign_in(texts["usuario"], texts["clave"]))
+
+    async def enter(self, request: Request) -> Response:
+        texts = await self._wire.read(request, "token")
+        return self._signed_in(*self._portal.enter(texts["token"]))
+
+    def _signed_in(self, token: str, session: Session) -> Response:
         person = session.mailbox.person
         life = int(SESSION_LIFE.total_seconds())
         answer = {"titular": person.name, "nacionalidad": person.nationality, "expiraEn": life}
-        if self._dialect is Dialect.V2:
-            return self._json(answer | {"token": token})
-        response = self._json(answer)
+        if self._wire.dialect is Dialect.V2:
+            return self._wire.answer(answer | {"token": token})
+        response = self._wire.answer(answer)
         response.set_cookie(COOKIE, token, httponly=True, samesite="lax")
         return response
 
     async def sign_out(self, request: Request) -> Response:
         self._portal.sign_out(self._token(request))
-        response = self._json({})
+        response = self._wire.answer({})
         response.delete_cookie(COOKIE, httponly=True, samesite="lax")
         return response
 
@@ -110,13 +99,13 @@ class _Api:
         size = _number(request, "tamano", default=20, most=100)
         notices = self._portal.listing(session)
         rows = [_row(notice) for notice in notices[(page - 1) * size : page * size]]
-        return self._json({"total": len(notices), "pagina": page, "datos": rows})
+        return self._wire.answer({"total": len(notices), "pagina": page, "datos": rows})
 
     async def open(self, request: Request) -> Response:
         session = self._session(request)
         via = request.headers.get("user-agent", "")
         notice = self._portal.open(session, request.path_params["notice"], via=via)
-        return self._json(self._detail(notice))
+        return self._wire.answer(self._detail(notice))
 
     async def attachment(self, request: Request) -> Response:
         session = self._session(request)
@@ -127,38 +116,11 @@ class _Api:
     async def nowhere(self, _request: Request) -> Response:
         raise Refused(Refusal.NOT_FOUND)
 
-    async def refusal(self, _request: Request, refused: Exception) -> Response:
-        if not isinstance(refused, Refused):
-            raise refused
-        reason = refused.reason
-        return self._json({"codigo": reason.code, "mensaje": reason.message}, status=reason.status)
-
-    @property
-    def _dialect(self) -> Dialect:
-        return Dialect.V2 if self._portal.faults.changed_fields else Dialect.V1
-
-    def _json(self, value: dict[str, Any], *, status: int = 200) -> JSONResponse:
-        return JSONResponse(spoken(value, self._dialect), status_code=status, headers={"Cache-Control": "no-store"})
-
-    async def _credentials(self, request: Request) -> tuple[str, str]:
-        try:
-            body = json.loads(await request.body())
-        except ValueError:
-            raise Refused(Refusal.BAD_REQUEST) from None
-        if not isinstance(body, dict):
-            raise Refused(Refusal.BAD_REQUEST)
-        names = self._dialect.names
-        user = body.get(names.get("usuario", "usuario"))
-        password = body.get(names.get("clave", "clave"))
-        if not isinstance(user, str) or not isinstance(password, str):
-            raise Refused(Refusal.BAD_REQUEST)
-        return user, password
-
     def _session(self, request: Request) -> Session:
         return self._portal.session(self._token(request))
 
     def _token(self, request: Request) -> str | None:
-        if self._dialect is Dialect.V1:
+        if self._wire.dialect is Dialect.V1:
             return request.cookies.get(COOKIE)
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         return token if scheme.lower() == "bearer" else None

@@ -2,6 +2,7 @@
 
 import { announce, byId, copy, dayName, clockTime, element, plural, reconcile } from "./dom.js";
 import { faults } from "./faults.js";
+import { inbox } from "./inbox.js";
 import { coalesced, get, listen, Lost, PORTAL, post } from "./wire.js";
 
 const whose = byId("publish-person");
@@ -13,13 +14,16 @@ export async function desk() {
   const refreshPeople = coalesced(async () => showPeople(await get(`${PORTAL}/people`)));
   const refreshOpenings = coalesced(async () => showOpenings(await get(`${PORTAL}/openings`)));
   const refreshFaults = coalesced(async () => showFaults(await get(`${PORTAL}/faults`)));
+  const refreshMails = coalesced(inbox());
   const after = {
     notice: [refreshPeople],
     opening: [refreshOpenings, refreshPeople],
     faults: [refreshFaults],
     lock: [refreshPeople],
+    password: [refreshPeople],
+    mail: [refreshMails],
   };
-  const all = [refreshPeople, refreshOpenings, refreshFaults];
+  const all = [refreshPeople, refreshOpenings, refreshFaults, refreshMails];
   const run = (steps) => { for (const step of steps) step().catch(quietIfLost); };
   publishing();
   listen(`${PORTAL}/events`, { opened: () => run(all), events: { change: ({ what }) => run(after[what] ?? all) } });
@@ -56,7 +60,7 @@ function showPeople(people) {
   reconcile(byId("roster"), people, { key: ({ id }) => id, make: card });
 }
 
-function card({ id, name, user, password, nationality, notices, unopened, locked }) {
+function card({ id, name, user, password, nationality, notices, unopened, locked, identity }) {
   const unlock = () => post(`${PORTAL}/people/${id}/unlock`).catch(() => {});
   return element(
     "li",
@@ -64,8 +68,31 @@ function card({ id, name, user, password, nationality, notices, unopened, locked
     element("p", { class: "name" }, element("b", {}, name), element("small", {}, nationality)),
     element("p", { class: unopened ? "count fresh" : "count" }, counted(notices, unopened)),
     element("p", { class: "credentials" }, secret("Usuario", user, "copiado"), secret("Contraseña", password, "copiada")),
+    element("details", {}, element("summary", {}, "Datos y constancias"), record(identity), sheets(id)),
     locked ? element("p", { class: "lock" }, "Cuenta bloqueada", element("button", { type: "button", click: unlock }, "Desbloquear")) : null,
   );
+}
+
+/** What Verificación de Datos and Agencia Digital ask for, as it stands on record. */
+function record({ document_type: type, document_number: number, paternal, maternal, given, born_on: born, issued_on: issued, email }) {
+  const rows = [
+    ["Documento", `${type} ${number}`],
+    ["Emitido el", written(issued)],
+    ["Apellido Paterno", paternal],
+    ["Apellido Materno", maternal || "(no tiene)"],
+    ["Nombres", given],
+    ["Fecha de nacimiento", written(born)],
+    ["Correo", email],
+  ];
+  return element("dl", {}, ...rows.flatMap(([label, value]) => [element("dt", {}, label), element("dd", {}, value)]));
+}
+
+const written = (date) => date.split("-").reverse().join("/");
+
+function sheets(id) {
+  const path = `${PORTAL}/people/${id}/constancia`;
+  const offered = [["Constancia (PDF)", ".pdf"], ["De prórroga (PDF)", ".pdf?variant=extension"], ["Foto", ".jpg"], ["Foto torcida", ".jpg?rotation=7&blur=1&light=0.7"]];
+  return element("p", { class: "sheets" }, ...offered.map(([label, end]) => element("a", { href: path + end, download: true }, label)));
 }
 
 function counted(notices, unopened) {

@@ -10,6 +10,7 @@ const SWITCHES = [
   { field: "server_error", name: "Error 500", about: "Falla por dentro" },
   { field: "changed_fields", name: "Campos cambiados", about: "Otro dialecto" },
   { field: "captcha", name: "Captcha", about: "Lo pide al ingresar" },
+  { field: "recovery_ending", name: "Clave por correo", about: "Quien la recupera no la elige: le llega", on: "sent", off: "set" },
 ];
 
 /** Draw the switches; gives the function that sets them to what the portal says. */
@@ -35,6 +36,6 @@ export function faults() {
       .catch(() => announce(said, "No se pudo. Inténtalo otra vez."));
   });
   return (state) => {
-    for (const [field, box] of boxes) box.checked = Boolean(state[field]);
+    for (const { field, off = false } of SWITCHES) boxes.get(field).checked = state[field] !== off;
   };
 }

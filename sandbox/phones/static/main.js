@@ -27,9 +27,11 @@ function mark(waiting) {
 for (const button of views) button.addEventListener("click", () => show(button.dataset.show));
 
 const arrived = () => mark(document.body.dataset.view === "desk");
-const { portal, telegram } = await get("/config");
+const { portal, agency, telegram } = await get("/config");
 byId("portal").href = portal;
+byId("agency").href = agency;
 byId("telegram").textContent = telegram;
 keepOutside(portal);
+if (agency) keepOutside(agency);
 desk();
 phone({ arrived });

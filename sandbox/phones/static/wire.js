@@ -1,7 +1,8 @@
-// The page's only way out: JSON requests to the two control APIs, and event streams that mend themselves.
+// The page's only way out: JSON requests to the control APIs, and event streams that mend themselves.
 
 export const PORTAL = "/control/portal";
 export const TELEGRAM = "/control/telegram";
+export const MAIL = "/control/mail";
 
 /** The server said no; `status` is its number. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-// The make-believe portal's pages: four client routes over the JSON API, in whichever dialect the server speaks.
+// The make-believe portal's pages: the client routes over the JSON API, in whichever dialect the server speaks.
 "use strict";
 
 const dialect = JSON.parse(document.getElementById("dialect").textContent);
@@ -59,6 +59,11 @@ function complain(refused) {
   alert.hidden = false;
 }
 
+function admit(person) {
+  kept.holder = person[named("titular")];
+  if (person.token) kept.token = person.token;
+}
+
 function forget() {
   kept.removeItem("holder");
   kept.removeItem("token");
@@ -83,9 +88,7 @@ function login(message) {
     button.disabled = true;
     try {
       const body = { [named("usuario")]: form.usuario.value, [named("clave")]: form.clave.value };
-      const person = await (await call("/sine-api/autenticacion", { method: "POST", body })).json();
-      kept.holder = person[named("titular")];
-      if (person.token) kept.token = person.token;
+      admit(await (await call("/sine-api/autenticacion", { method: "POST", body })).json());
       go("/sine-ui/inicio");
     } catch (refused) {
       form.clave.value = "";
@@ -199,7 +202,8 @@ async function download(path, name) {
 
 function render(message) {
   const path = location.pathname;
-  if (path === "/sine-ui/recuperar") return show("recuperar");
+  if (path === "/sine-ui/recuperar") return recover();
+  if (path === "/sine-ui/entrada") return enter();
   if (path === "/sine-ui/login" || !kept.holder) return login(message);
   if (path === LIST) return list();
   if (path.startsWith(`${LIST}/`)) return detail(path.slice(LIST.length + 1));

@@ -1,5 +1,8 @@
 """The desk: what is done at it reaches the portal, and what happens at the portal shows at it without asking."""
 
+import asyncio
+import smtplib
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -90,3 +93,64 @@ async def test_credentials_are_copied_by_a_press(screen: Screen, page: Page, bot
     await page.get_by_role("button", name=f"Copiar contraseña {someone['password']}").click()
     await expect(page.locator("#roster-said")).to_have_text("Contraseña copiada al portapapeles")
     assert await page.evaluate("navigator.clipboard.readText()") == someone["password"]
+
+
+async def test_mail_arrives_on_the_desk_and_opens_as_text(screen: Screen, page: Page, bot: Bot) -> None:
+    """A message to the sink shows by itself; opened, it is plain text whatever it holds."""
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "bot@buzon.example", "informes@migraciones.example"
+    letter["Subject"] = "Solicitud de credenciales <b>"
+    letter.set_content("Buenos días.\n<script>alert(1)</script>\n")
+    await expect(page.get_by_text("Todavía no llega ninguno.")).to_be_visible()
+    host, _, port = bot.world.mail.removeprefix("smtp://").rpartition(":")
+
+    def send() -> None:
+        with smtplib.SMTP(host, int(port), timeout=10) as client:
+            client.send_message(letter)
+
+    await asyncio.to_thread(send)
+    await page.get_by_role("button", name="Solicitud de credenciales <b>").click()
+    opened = page.get_by_role("dialog", name="Solicitud de credenciales <b>")
+    await expect(opened).to_contain_text("informes@migraciones.example")
+    await expect(opened.locator("pre")).to_have_text("Buenos días.\n<script>alert(1)</script>\n")
+    await opened.get_by_role("button", name="Cerrar").click()
+    await expect(opened).to_be_hidden()
+
+
+async def test_a_sent_password_is_in_the_inbox_and_beside_the_name(screen: Screen, page: Page, bot: Bot) -> None:
+    """With "Clave por correo" the portal sends the new password by mail, and the desk follows by itself."""
+    switch = page.get_by_role("switch", name="Clave por correo")
+    async with page.expect_response(lambda response: response.request.method == "PATCH"):
+        await switch.click()
+    await expect(switch).to_be_checked()
+    someone = await person(bot)
+    record = someone["identity"]
+    data = {
+        "nacionalidad": someone["nationality"],
+        "tipoDocumento": record["document_type"],
+        "numeroDocumento": record["document_number"],
+        "apellidoPaterno": record["paternal"],
+        "apellidoMaterno": record["maternal"],
+        "nombres": record["given"],
+        "fechaNacimiento": record["born_on"],
+    }
+    async with bot.session.post(f"{bot.world.portal}/sine-api/recuperacion/verificacion", json=data) as answer:
+        assert (await answer.json())["final"] == "ENVIADA"
+    renewed = (await person(bot))["password"]
+    assert renewed != someone["password"]
+    card = page.locator("#roster > li", has_text=someone["name"])
+    await expect(card.get_by_role("button", name=f"Copiar contraseña {renewed}")).to_be_visible()
+    await page.get_by_role("button", name="Tu nueva contraseña del Buzón Electrónico").click()
+    await expect(page.locator("#mail-text")).to_contain_text(f"Contraseña: {renewed}")
+
+
+async def test_a_persons_data_and_constancias_are_at_hand(screen: Screen, page: Page, bot: Bot) -> None:
+    """What the recovery forms ask for stands under each name, and the sheets download as PDF and as photographs."""
+    card = page.locator("#roster > li", has_text="CARLOS ANDRÉS MUÑOZ")
+    await card.get_by_text("Datos y constancias").click()
+    await expect(card).to_contain_text("Apellido Materno(no tiene)")
+    await expect(card).to_contain_text("30/11/1985")
+    for name, file in {"Constancia (PDF)": "constancia-carlos.pdf", "Foto torcida": "constancia-carlos.jpg"}.items():
+        async with page.expect_download() as download:
+            await card.get_by_role("link", name=name).click()
+        assert (await download.value).suggested_filename == file

@@ -10,8 +10,9 @@ from contextlib import suppress
 import pytest
 from aiohttp import ClientSession
 from playwright.async_api import BrowserContext, Page, expect
+from starlette.applications import Starlette
 
-from sandbox import portal, telegram
+from sandbox import agency, mail, portal, telegram
 from sandbox.listen import serving
 from sandbox.phones import page as phones_page
 from sandbox.world import World
@@ -21,14 +22,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_nothing_foreign_may_run_and_addresses_are_told(world: World, bot: Bot) -> None:
-    """The page's policy allows its own scripts only, nobody may frame it, and /config names the other two."""
+    """The page's policy allows its own scripts only, nobody may frame it, and /config names the other sites."""
     async with bot.session.get(world.page) as response:
         policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
     async with bot.session.get(f"{world.page}/config") as response:
-        assert await response.json() == {"portal": world.portal, "telegram": world.telegram}
+        told = {"portal": world.portal, "agency": world.agency, "telegram": world.telegram}
+        assert await response.json() == told
 
 
 async def test_on_a_narrow_screen_phone_and_desk_take_turns(screen: Screen, page: Page, bot: Bot) -> None:
@@ -48,10 +50,17 @@ async def test_on_a_narrow_screen_phone_and_desk_take_turns(screen: Screen, page
     await expect(desk).to_be_hidden()
 
 
+def whole(migration: portal.Portal, messenger: telegram.Telegram) -> Starlette:
+    """The page over everything it shows."""
+    branch = agency.Agency(migration, portal_address="")
+    puppeteers = (portal.control(migration), telegram.control(messenger), mail.control(mail.Mails()))
+    return phones_page(*puppeteers, agency.control(branch))
+
+
 async def test_the_page_comes_back_by_itself(context: BrowserContext) -> None:
     """While the sandbox is away the page says so; when it is back it shows what was missed, without a reload."""
     migration, messenger = portal.Portal(), telegram.Telegram(token=TOKEN)
-    app = phones_page(portal.control(migration), telegram.control(messenger))
+    app = whole(migration, messenger)
     shown = await context.new_page()
     async with serving(app) as address:
         await shown.goto(address)
@@ -69,10 +78,10 @@ async def test_a_restarted_sandbox_gets_a_new_phone(context: BrowserContext) -> 
     first, second = telegram.Telegram(token=TOKEN), telegram.Telegram(token=TOKEN)
     second.add_person("Somebody else, with the same number")
     shown = await context.new_page()
-    async with serving(phones_page(portal.control(portal.Portal()), telegram.control(first))) as address:
+    async with serving(whole(portal.Portal(), first)) as address:
         await shown.goto(address)
         await expect(shown.get_by_label("Teléfono de:")).to_have_value(re.compile(r"\d+"))
-    again = phones_page(portal.control(portal.Portal()), telegram.control(second))
+    again = whole(portal.Portal(), second)
     async with serving(again, port=int(address.rpartition(":")[2])):
         await shown.reload()
         await expect(shown.get_by_label("Teléfono de:")).to_have_value("700000002")

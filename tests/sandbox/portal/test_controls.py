@@ -11,7 +11,8 @@ from sandbox.portal import Kind
 async def test_people_are_shown_with_what_lies_in_their_mailboxes(puppeteer):
     """Seven invented people: João's mailbox is empty, Carlos has 23 notices."""
     _, people = await puppeteer.get("/people")
-    assert set(people[0]) == {"id", "name", "user", "password", "nationality", "notices", "unopened", "locked"}
+    shown = {"id", "name", "user", "password", "nationality", "notices", "unopened", "locked", "identity"}
+    assert set(people[0]) == shown
     notices = {person["id"]: person["notices"] for person in people}
     assert (len(people), notices["joao"], notices["carlos"]) == (7, 0, 23)
 
@@ -73,6 +74,7 @@ async def test_faults_are_switched_one_by_one(puppeteer):
         "server_error": False,
         "changed_fields": False,
         "captcha": True,
+        "recovery_ending": "set",
     }
     assert (await puppeteer.get("/faults"))[1] == faults
 
