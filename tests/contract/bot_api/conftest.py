@@ -10,9 +10,9 @@ from starlette.routing import Mount
 from sandbox.listen import serving
 from sandbox.telegram import Telegram, bot_api, control
 from tests.contract.bot_api.desk import Desk
-from tests.contract.bot_api.library import Library
 from tests.contract.bot_api.with_aiogram import WithAiogram
 from tests.contract.bot_api.with_ptb import WithPythonTelegramBot
+from tests.contract.bot_api.witness import Library
 
 LIBRARIES: dict[str, type[WithAiogram] | type[WithPythonTelegramBot]] = {
     "aiogram": WithAiogram,

@@ -12,7 +12,7 @@ from sandbox.telegram.fast import serve
 from sandbox.telegram.fast_load import Load, Plan
 from tests.contract.bot_api.conftest import LIBRARIES
 from tests.contract.bot_api.desk import eventually
-from tests.contract.bot_api.library import Library
+from tests.contract.bot_api.witness import Library
 
 TOKEN = "123456:" + "a" * 35
 

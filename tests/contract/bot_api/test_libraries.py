@@ -11,7 +11,7 @@ import pytest
 from sandbox.telegram import Telegram
 from tests.contract.bot_api.conftest import LIBRARIES
 from tests.contract.bot_api.desk import Desk, eventually
-from tests.contract.bot_api.library import Button, Library, Refusal
+from tests.contract.bot_api.witness import Button, Library, Refusal
 
 # It announces a change of `retry_after` that its adapter is ready for.
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")

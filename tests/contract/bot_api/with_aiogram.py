@@ -31,7 +31,7 @@ from aiogram.types import (
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
-from tests.contract.bot_api.library import Button, Refusal
+from tests.contract.bot_api.witness import Button, Refusal
 
 
 class WithAiogram:

@@ -21,7 +21,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from sandbox.listen import serving
-from tests.contract.bot_api.library import Button, Refusal
+from tests.contract.bot_api.witness import Button, Refusal
 
 
 class WithPythonTelegramBot:
