@@ -43,8 +43,9 @@ class Parlour:
 
     async def link(self, person: Person, owner: str, name: str | None = None) -> Heeded:
         """Post the page with the right credentials of someone of the sandbox."""
-        who = self.portal.mailboxes[owner].person
-        return await person.post(who.user, who.password, owner if name is None else name)
+        mailbox = self.portal.mailboxes[owner]
+        who = mailbox.person
+        return await person.post(who.user, mailbox.password, owner if name is None else name)
 
     async def acts(self, chat_id: int = 1) -> list[str]:
         """The actions on record."""

@@ -121,7 +121,7 @@ async def test_the_silent_death_of_a_link_is_told(parlour: Parlour, state: str) 
     who.locked = state == "locked"
     parlour.portal.set_faults(captcha=state == "captcha")
     if state == "rejected":
-        who.person = replace(who.person, password="Otra-1111")
+        who.password = "Otra-1111"
     parlour.later(hours=1)
     await Watch(parlour.world, Metrics()).look(1)
     text = await said(parlour, await next_push(parlour))

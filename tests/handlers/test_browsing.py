@@ -1,6 +1,5 @@
 """Looking at the notices, and opening one: looking never opens, and opening is asked first and put on record."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,7 +84,7 @@ async def test_each_trouble_has_its_words(parlour: Parlour, fault: str, words: s
     if fault == "locked":
         who.locked = True
     elif fault == "rejected":
-        who.person = replace(who.person, password="Otra-1111")
+        who.password = "Otra-1111"
     else:
         parlour.portal.set_faults(**{fault: True})
     refused = parlour.portal.counts.refused_sign_ins
