@@ -193,8 +193,9 @@ class Reception:
         channel, _ = self._channels[heard.channel]
         if isinstance(heard.what, Tap):
             await channel.send(heard.address, Answer(heard.what.query))
+        # A rhythm, not a wait for a condition: Telegram shows it for five seconds, and whoever started this cancels it.
         while (outcome := await channel.send(heard.address, Typing())) == Sent():  # noqa: ASYNC110
-            await asyncio.sleep(4.5)  # Telegram shows it for five seconds
+            await asyncio.sleep(4.5)
         return outcome
 
     async def _say(self, heard: Heard, reply: Reply) -> None:

@@ -95,6 +95,7 @@ def parsed(body: bytes) -> Place:
 
 def _date(text: str, form: str, zone: str) -> datetime | None:
     try:
+        # A naive moment is given the profile's zone in the next line.
         moment = datetime.fromisoformat(text) if form == ISO else datetime.strptime(text, form)  # noqa: DTZ007
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
     except (ValueError, OverflowError):  # holds the value

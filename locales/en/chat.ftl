@@ -216,7 +216,9 @@ privacy =
 forget-warning =
     Shall I delete <b>everything</b>? Your mailboxes, your alerts and your permission. I will not tell you about anything any more. Nothing changes at Migraciones.
 forgotten =
-    Done. I deleted your data. If you want to come back one day, write /start.
+    Done. I deleted your data. All that stays on record, without your name, is that you gave your permission and when it ended.
+
+    If you want to come back one day, write /start.
 
 ## Help and misunderstandings
 

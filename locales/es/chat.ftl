@@ -216,7 +216,9 @@ privacy =
 forget-warning =
     ¿Borro <b>todo</b>? Tus buzones, tus avisos y tu permiso. Ya no te avisaré de nada. En Migraciones no cambia nada.
 forgotten =
-    Listo. Borré tus datos. Si algún día quieres volver, escribe /start.
+    Listo. Borré tus datos. Solo queda anotado, sin tu nombre, que diste tu permiso y cuándo terminó.
+
+    Si algún día quieres volver, escribe /start.
 
 ## Ayuda y malentendidos
 

@@ -70,7 +70,7 @@ class _Letterbox:
     def __init__(self, mails: Mails) -> None:
         self._mails = mails
 
-    async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Session, envelope: Envelope) -> str:  # noqa: N802  (the library's name)
         raw = envelope.original_content or b""
         self._mails.keep(raw, sender=envelope.mail_from or "", recipients=tuple(envelope.rcpt_tos))
         return "250 OK"
