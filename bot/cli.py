@@ -117,8 +117,12 @@ def keys_rotate() -> None:
         finally:
             await database.close()
 
-    for family, count in asyncio.run(rotate()).items():
+    counts = asyncio.run(rotate())
+    unreadable = counts.pop("unreadable")
+    for family, count in counts.items():
         typer.echo(f"{family}: {count} sealed anew")
+    if unreadable:
+        raise Misconfigured(f"{unreadable} rows open with none of these keys: bring back the key that sealed them")
 
 
 @bench_app.command("updates")
