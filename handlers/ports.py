@@ -1,11 +1,15 @@
 """What the parlour needs from the street, as Protocols. The adapters live in `bot/`; nothing here knows a driver."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.message import EmailMessage
 from typing import Protocol
 
-from buzon.credentials import Credentials
+from buzon.credentials import Credentials, Secret
+from buzon.identity import Identity
 from buzon.notice import Notice, OpenedNotice
+from buzon.receipt import Receipt
 
 
 class Clock(Protocol):
@@ -35,3 +39,67 @@ class Mailbox(Protocol):
 
     async def forget(self, key: str) -> None:
         """Sign out and drop the session kept under `key`, if any. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The portal knows the person. With a `ticket` a new password can be set; without one the portal has sent a
+    password, to the address that `sent_to` hints at ("y***@correo.example"; empty where the portal does not say)."""
+
+    ticket: Secret | None = None
+    sent_to: str = ""
+
+
+class Recovery(Protocol):
+    """*¿Olvidaste la contraseña?* at the portal. Raises `Outage`s and the `Refusal`s named, and nothing else."""
+
+    async def verify(self, identity: Identity) -> Verified:
+        """*Verificación de Datos*, once, no retry. Raises IdentityMismatch, TooManyTries."""
+
+    async def set_password(self, ticket: Secret, password: Secret) -> Secret | None:
+        """Set the new password; the user name where the portal tells it. Raises VerificationOver, PasswordRefused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody on their way through the agency: its id there, and the captcha as a PNG."""
+
+    id: str
+    captcha: bytes = field(repr=False)
+
+
+class Agency(Protocol):
+    """The Agencia Digital, option *Extranjero*. Raises `Outage`s and the `Refusal`s named, and nothing else."""
+
+    async def begin(self, identity: Identity, issued_on: date) -> Visit:
+        """Hand in the personal data and the document's day of issue. Raises IdentityMismatch, TooManyTries."""
+
+    async def answer(self, visit_id: str, text: str) -> None:
+        """What the captcha says. Raises CaptchaMisread, IdentityMismatch, VerificationOver."""
+
+    async def verify(self, visit_id: str, file_number: str) -> str:
+        """*Regularización CPP / Calidad Humanitaria* → *Verificar*: the address that opens the mailbox, once and soon.
+
+        Only ever an address of the portal's or the agency's own host. Raises IdentityMismatch, VerificationOver.
+        """
+
+
+class Sheets(Protocol):
+    """Reads a constancia. In memory only; whatever comes in, bad files included, has an outcome."""
+
+    async def read(self, content: bytes) -> Receipt:
+        """What a PDF or a photo of a constancia says. Never raises for what the file is."""
+
+
+class Files(Protocol):
+    """What people send into a chat."""
+
+    async def fetch(self, channel: str, file: str) -> bytes:
+        """The bytes of a file by the channel's own handle. Raises ChannelDown."""
+
+
+class Mailer(Protocol):
+    """The operator's mail server."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Send to the recipients in its headers. Raises MailDown, AddressRefused."""
