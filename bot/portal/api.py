@@ -4,50 +4,23 @@ Three rules rank above comfort. Listing opens nothing. A wrong password is tried
 the person; whatever else is odd is the portal's.
 """
 
-import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from time import perf_counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Self, TypeVar
-from urllib.parse import urlencode
-
-import structlog
-from yarl import URL
 
 from bot.portal import reading
-from bot.portal.profile import Profile, filled
-from bot.portal.reading import Operation, SessionExpired
+from bot.portal.door import Door, Observe, address, posting
+from bot.portal.parts import filled
+from bot.portal.profile import Profile
 from bot.portal.sessions import Session, Sessions
-from bot.portal.wire import ATTACHMENT_LIMIT, Answer, Request, Wire
+from bot.portal.verdict import Operation, SessionExpired
+from bot.portal.wire import ATTACHMENT_LIMIT, Request
 from buzon.credentials import Credentials
 from buzon.notice import Notice, OpenedNotice
-from handlers.errors import (
-    BuzonError,
-    CaptchaWanted,
-    LockedAccount,
-    Misconfigured,
-    NoticeGone,
-    PortalChanged,
-    PortalDown,
-    RejectedCredentials,
-)
-
-Observe = Callable[[str, str, float], None]
-"""Told about every call: operation, outcome, seconds. The values of the first two are few and fixed: metric labels."""
+from handlers.errors import BuzonError, NoticeGone, PortalChanged, PortalDown
 
 _T = TypeVar("_T")
-_log = structlog.get_logger(__name__)
 _MOST_PAGES = 50
-_ALARM_SECONDS = 600.0
-_OUTCOMES: dict[type[BaseException], str] = {
-    RejectedCredentials: "rejected",
-    LockedAccount: "locked",
-    CaptchaWanted: "captcha",
-    NoticeGone: "not_found",
-    SessionExpired: "session_expired",
-    PortalChanged: "changed",
-    PortalDown: "down",
-}
 
 
 class ApiMailbox:
@@ -70,10 +43,14 @@ class ApiMailbox:
         observe: Observe | None = None,
     ) -> None:
         self._profile = profile
-        self._wire = Wire(profile, base_url=_address(base_url or profile.base_url), connections=connections)
+        self._door = Door(
+            profile,
+            base_url=address(base_url or profile.base_url, of="portal", setting="BUZON_PORTAL_URL"),
+            refusals=profile.refusals,
+            connections=connections,
+            observe=observe,
+        )
         self._sessions = Sessions(sessions)
-        self._observe = observe
-        self._alarms: dict[str, float] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,7 +60,7 @@ class ApiMailbox:
 
     async def close(self) -> None:
         """Close the connections. Sessions at the portal are left to expire."""
-        await self._wire.close()
+        await self._door.close()
 
     async def sign_in(self, key: str, credentials: Credentials) -> None:
         """Open a session with these credentials, once, dropping any that is kept under `key`."""
@@ -99,7 +76,7 @@ class ApiMailbox:
 
         async def ask(session: Session) -> OpenedNotice:
             request = self._request(detail.method, _path(detail.path, notice=notice_id))
-            return await self._ask(
+            return await self._door.ask(
                 Operation.DETAIL, request, session, lambda answer: reading.opened_of(self._profile, answer, notice_id)
             )
 
@@ -116,7 +93,7 @@ class ApiMailbox:
                 limit=ATTACHMENT_LIMIT,
                 seconds=self._profile.timeouts.attachment,
             )
-            return await self._ask(
+            return await self._door.ask(
                 Operation.ATTACHMENT, request, session, lambda answer: reading.file_of(self._profile, answer)
             )
 
@@ -127,7 +104,7 @@ class ApiMailbox:
         session, sign_out = await self._sessions.drop(key), self._profile.sign_out
         if session is not None and sign_out is not None:
             with suppress(BuzonError):
-                await self._ask(
+                await self._door.ask(
                     Operation.SIGN_OUT, self._request(sign_out.method, sign_out.path), session, lambda _: None
                 )
 
@@ -143,22 +120,10 @@ class ApiMailbox:
 
     async def _sign_in(self, credentials: Credentials) -> Session:
         call = self._profile.sign_in
-        fields: dict[str, str | int | bool] = {
-            **call.fixed,
-            call.user: credentials.user.reveal(),
-            call.password: credentials.password.reveal(),
-        }
-        as_json = call.encoding == "json"
-        request = Request(
-            method=call.method,
-            path=call.path,
-            # The standard library escapes whatever a person may have typed, half a surrogate pair included.
-            body=json.dumps(fields).encode() if as_json else urlencode(fields, errors="replace").encode(),
-            body_type="application/json" if as_json else "application/x-www-form-urlencoded",
-            seconds=self._profile.timeouts.call,
-        )
+        fields = {call.user: credentials.user.reveal(), call.password: credentials.password.reveal()}
+        request = posting(call, fields, seconds=self._profile.timeouts.call, method=call.method)
         session = Session(credentials)
-        return await self._ask(
+        return await self._door.ask(
             Operation.SIGN_IN, request, session, lambda answer: reading.session_of(self._profile, answer, session)
         )
 
@@ -192,57 +157,12 @@ class ApiMailbox:
             if paging.size_parameter:
                 query[paging.size_parameter] = str(paging.size)
         request = self._request(listing.method, listing.path, query)
-        return await self._ask(Operation.LIST, request, session, lambda answer: reading.page_of(self._profile, answer))
+        return await self._door.ask(
+            Operation.LIST, request, session, lambda answer: reading.page_of(self._profile, answer)
+        )
 
     def _request(self, method: str, path: str, query: dict[str, str] | None = None) -> Request:
         return Request(method=method, path=path, query=query or {}, seconds=self._profile.timeouts.call)
-
-    async def _ask(self, operation: Operation, request: Request, session: Session, read: Callable[[Answer], _T]) -> _T:
-        with self._observed(operation), _naming(operation):
-            answer = await self._wire.ask(request, session=session)
-            reading.accept(self._profile, operation, answer)
-            return read(answer)
-
-    @contextmanager
-    def _observed(self, operation: Operation) -> Iterator[None]:
-        started, outcome = perf_counter(), "cancelled"
-        try:
-            yield
-            outcome = "ok"
-        except BuzonError as error:
-            outcome = _OUTCOMES[type(error)]
-            if isinstance(error, PortalChanged):
-                self._alarm(str(error))
-            raise
-        finally:
-            if self._observe is not None:
-                self._observe(operation, outcome, perf_counter() - started)
-
-    def _alarm(self, landmark: str) -> None:
-        """Tell the operator which landmark is missing: once in a while, for every mailbox meets it at every look."""
-        now = perf_counter()
-        if now - self._alarms.get(landmark, -_ALARM_SECONDS) >= _ALARM_SECONDS:
-            self._alarms[landmark] = now
-            _log.error("the portal is not as its profile says", landmark=landmark, profile=self._profile.name)
-
-
-@contextmanager
-def _naming(operation: Operation) -> Iterator[None]:
-    """Put the operation before what went wrong: `list: datos.0.asunto is missing`."""
-    try:
-        yield
-    except (PortalChanged, PortalDown) as error:
-        error.args = (f"{operation}: {error}",)
-        raise
-
-
-def _address(url: str | None) -> str:
-    try:
-        if url and URL(url).scheme in {"http", "https"} and URL(url).host:
-            return url
-    except ValueError:  # the same to the operator
-        pass
-    raise Misconfigured("the portal's address is missing or no web address: set BUZON_PORTAL_URL, https://…")
 
 
 def _path(path: str, **ids: str) -> str:

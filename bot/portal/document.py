@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot.portal.profile import ISO, Dates, Pointer
+from bot.portal.parts import ISO, Pointer, Value
+from bot.portal.profile import Dates
 from handlers.errors import PortalChanged
 
 
@@ -44,6 +45,17 @@ class Place:
         if not isinstance(self.value, str):
             raise PortalChanged(f"{self.name} is not a text")
         return self.value
+
+    def line(self, most: int) -> str:
+        """A string of one line: not empty, at most `most` characters, all of them printable."""
+        text = self.text()
+        if not 0 < len(text) <= most or not text.isprintable():
+            raise PortalChanged(f"{self.name} is not a line of at most {most} characters")
+        return text
+
+    def says(self, value: Value | None) -> bool:
+        """Whether this is `value`, by its type too: 1 is not true. None is never said."""
+        return value is not None and type(self.value) is type(value) and self.value == value
 
     def text_or_none(self) -> str | None:
         """A string; none where it is null or empty."""

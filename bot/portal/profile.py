@@ -4,47 +4,17 @@ Nobody outside Migraciones knows the mailbox's own JSON, so nothing about it is 
 deployment is another profile. Packaged ones lie in `profiles/` and are loaded by name, others by path.
 """
 
-import re
 import tomllib
-from enum import StrEnum
-from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
+from bot.portal.parts import ISO, AttachmentPath, NoticePath, Part, PlainPath, Pointer, Posting, Refusals
+from bot.portal.profile_recovery import AgencyCalls, RecoveryCalls
 from handlers.errors import Misconfigured
-
-ISO = "iso"
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
-
-
-class Meaning(StrEnum):
-    """What a refusal of the portal means to us."""
-
-    REJECTED = "rejected"
-    LOCKED = "locked"
-    CAPTCHA = "captcha"
-    SESSION_EXPIRED = "session_expired"
-    NOT_FOUND = "not_found"
-
-
-def _path(value: str, *, needed: frozenset[str], allowed: frozenset[str]) -> str:
-    if not value.startswith("/"):
-        raise ValueError("a path begins with /")
-    found = set(_PLACEHOLDER.findall(value))
-    if strange := found - allowed:
-        raise ValueError(f"{{{min(strange)}}} has no meaning in this path")
-    if missing := needed - found:
-        raise ValueError(f"the path must hold {{{min(missing)}}}")
-    return value
-
-
-def _paths(needed: set[str], allowed: set[str]) -> AfterValidator:
-    return AfterValidator(partial(_path, needed=frozenset(needed), allowed=frozenset(allowed)))
 
 
 def _zone(value: str) -> str:
@@ -55,40 +25,28 @@ def _zone(value: str) -> str:
     return value
 
 
-PlainPath = Annotated[str, _paths(set(), set())]
-NoticePath = Annotated[str, _paths({"notice"}, {"notice"})]
-AttachmentPath = Annotated[str, _paths({"attachment"}, {"notice", "attachment"})]
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 HeaderText = Annotated[str, Field(pattern=r"^[\x20-\x7e]*$")]
-Pointer = str
-"""Where a value stands in an answer: field names joined by dots, `datos.filas`; the empty one is the whole answer."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class SignIn(_Part):
+class SignIn(Posting):
     """The call that opens a session. `landmark` must stand in its answer, or it was no answer to a sign-in."""
 
     method: Literal["POST", "PUT"] = "POST"
-    path: PlainPath
-    encoding: Literal["json", "form"] = "json"
     user: str
     password: str
-    fixed: dict[str, str | int | bool] = {}
     landmark: Pointer
 
 
-class SignOut(_Part):
+class SignOut(Part):
     """The call that ends a session; its answer does not matter."""
 
     method: Method = "POST"
     path: PlainPath
 
 
-class Paging(_Part):
+class Paging(Part):
     """Query parameters of a list that comes in pages. `size` is asked for; the portal may give fewer per page."""
 
     page_parameter: str
@@ -97,7 +55,7 @@ class Paging(_Part):
     first: Literal[0, 1] = 1
 
 
-class Row(_Part):
+class Row(Part):
     """Where a notice's own facts stand. `attachments` points at a number or at the list of files."""
 
     id: Pointer
@@ -108,7 +66,7 @@ class Row(_Part):
     file_number: Pointer | None = None
 
 
-class Listing(_Part):
+class Listing(Part):
     """The call that lists notices and opens none. Without `total`, pages are followed until one brings nothing new."""
 
     method: Method = "GET"
@@ -119,7 +77,7 @@ class Listing(_Part):
     row: Row
 
 
-class File(_Part):
+class File(Part):
     """Where an attachment's facts stand within its entry."""
 
     id: Pointer
@@ -127,7 +85,7 @@ class File(_Part):
     size: Pointer | None = None
 
 
-class Detail(_Part):
+class Detail(Part):
     """The call that opens a notice: a legal act."""
 
     method: Method = "GET"
@@ -141,7 +99,7 @@ class Detail(_Part):
     file: File
 
 
-class Download(_Part):
+class Download(Part):
     """The call that gives an attachment's bytes; an answer of a type not in `types` is not one."""
 
     method: Method = "GET"
@@ -149,49 +107,28 @@ class Download(_Part):
     types: tuple[str, ...] = ("application/pdf",)
 
 
-class Cookie(_Part):
+class Cookie(Part):
     """The session is the cookie of this name."""
 
     carrier: Literal["cookie"]
     name: str
 
 
-class Bearer(_Part):
+class Bearer(Part):
     """The session is the token at `token` in the answer to the sign-in, sent back in the header `Authorization`."""
 
     carrier: Literal["bearer"]
     token: Pointer
 
 
-class Rule(_Part):
-    """`status`, and `code` where the body gives one, mean `means`."""
-
-    status: Annotated[int, Field(ge=200, le=599)]
-    code: str | int | None = None
-    means: Meaning
-
-    @model_validator(mode="after")
-    def _a_status_alone_blames_nobody(self) -> Self:
-        if self.code is None and self.means in {Meaning.REJECTED, Meaning.LOCKED, Meaning.CAPTCHA}:
-            raise ValueError(f"{self.means} needs a code: a status alone may mean that the portal has changed")
-        return self
-
-
-class Refusals(_Part):
-    """How the portal says no: where the code stands in the body, and the rules; the first that fits counts."""
-
-    code: Pointer
-    rules: tuple[Rule, ...]
-
-
-class Dates(_Part):
+class Dates(Part):
     """How dates are written (`iso` or `strptime` patterns, the first that fits counts); naive ones are in `zone`."""
 
     formats: Annotated[tuple[str, ...], Field(min_length=1)] = (ISO,)
     zone: Annotated[str, AfterValidator(_zone)] = "America/Lima"
 
 
-class Timeouts(_Part):
+class Timeouts(Part):
     """Seconds: to connect, for a whole call, for the whole download of an attachment."""
 
     connect: Seconds = 5
@@ -199,14 +136,17 @@ class Timeouts(_Part):
     attachment: Seconds = 120
 
 
-class Profile(_Part):
-    """How one portal speaks. `verified` is false where nobody has held it against the portal itself."""
+class Profile(Part):
+    """How one portal speaks. `verified` is false where nobody has held it against the portal itself.
+
+    Without `recovery` or `agency` these ways back in are not taken for people: they are told how to take them.
+    """
 
     name: str
     verified: bool
     base_url: str | None = None
     user_agent: HeaderText = "BuzonBot/0.1"
-    headers: dict[HeaderText, HeaderText] = {}
+    headers: dict[HeaderText, HeaderText] = Field(default_factory=dict)
     timeouts: Timeouts = Timeouts()
     dates: Dates = Dates()
     session: Annotated[Cookie | Bearer, Field(discriminator="carrier")]
@@ -216,6 +156,8 @@ class Profile(_Part):
     detail: Detail
     attachment: Download
     sign_out: SignOut | None = None
+    recovery: RecoveryCalls | None = None
+    agency: AgencyCalls | None = None
 
     @classmethod
     def load(cls, name_or_path: str) -> Self:
@@ -237,11 +179,6 @@ def packaged() -> tuple[str, ...]:
     """The names of the profiles that come with the product."""
     files = resources.files("bot.portal").joinpath("profiles").iterdir()
     return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
-
-
-def filled(path: str, **values: str) -> str:
-    """`path` with its placeholders replaced, each value escaped so that it stays one segment."""
-    return _PLACEHOLDER.sub(lambda match: quote(values[match.group(1)], safe="", errors="replace"), path)
 
 
 def _source(name_or_path: str) -> str:

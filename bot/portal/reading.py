@@ -1,42 +1,16 @@
 """From the portal's answers to our values, strictly by the profile. Pure.
 
-An answer that does not fit is `PortalChanged`, naming the landmark and never its value. The person is blamed only where
-an explicit rule of the profile says so: a portal whose field names have changed also answers 400 or 401.
+An answer that does not fit is `PortalChanged`, naming the landmark and never its value.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from types import MappingProxyType
 
 from bot.portal.document import Place, parsed
-from bot.portal.profile import Bearer, Cookie, Meaning, Profile
+from bot.portal.profile import Bearer, Cookie, Profile
 from bot.portal.sessions import Session
 from bot.portal.wire import Answer
 from buzon.notice import Attachment, Notice, OpenedNotice
-from handlers.errors import (
-    BuzonError,
-    CaptchaWanted,
-    LockedAccount,
-    NoticeGone,
-    PortalChanged,
-    PortalDown,
-    RejectedCredentials,
-)
-
-
-class Operation(StrEnum):
-    """What is asked of the portal; also a metric label."""
-
-    SIGN_IN = "sign_in"
-    LIST = "list"
-    DETAIL = "detail"
-    ATTACHMENT = "attachment"
-    SIGN_OUT = "sign_out"
-
-
-class SessionExpired(BuzonError):
-    """The portal no longer knows the session. Never leaves the door: it signs in again."""
+from handlers.errors import PortalChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +19,6 @@ class Page:
 
     notices: tuple[Notice, ...]
     total: int | None
-
-
-_EVERYWHERE = frozenset(Operation)
-# Where a refusal makes sense, and what it is then. Elsewhere it is an answer that nobody expects: the portal changed.
-_REFUSALS: Mapping[Meaning, tuple[frozenset[Operation], BuzonError]] = MappingProxyType(
-    {
-        Meaning.REJECTED: (frozenset({Operation.SIGN_IN}), RejectedCredentials("user or password are wrong")),
-        Meaning.LOCKED: (_EVERYWHERE, LockedAccount("the account is locked")),
-        Meaning.CAPTCHA: (_EVERYWHERE, CaptchaWanted("the portal wants a captcha")),
-        Meaning.SESSION_EXPIRED: (_EVERYWHERE - {Operation.SIGN_IN}, SessionExpired("the session has expired")),
-        Meaning.NOT_FOUND: (
-            frozenset({Operation.DETAIL, Operation.ATTACHMENT}),
-            NoticeGone("the portal does not know this notice"),
-        ),
-    }
-)
-# Too slow and too often pass by themselves, like a server error.
-_PASSING = frozenset({408, 429})
-
-
-def accept(profile: Profile, operation: Operation, answer: Answer) -> None:
-    """Return if the answer is a success by its status, else raise what it means.
-
-    Raises:
-        RejectedCredentials, LockedAccount, CaptchaWanted, NoticeGone, SessionExpired: a rule of the profile fits.
-        PortalDown: 5xx, 408 or 429.
-        PortalChanged: any other status that no rule knows.
-    """
-    meaning = _meaning(profile, answer)
-    if meaning is not None:
-        where, refusal = _REFUSALS[meaning]
-        if operation in where:
-            raise type(refusal)(str(refusal))  # a new one each time: a raised error keeps its traceback
-    if answer.status >= 500 or answer.status in _PASSING:
-        raise PortalDown(f"status {answer.status}")
-    if not 200 <= answer.status < 300:
-        raise PortalChanged(f"status {answer.status}, which no rule of the profile knows")
 
 
 def session_of(profile: Profile, answer: Answer, session: Session) -> Session:
@@ -149,14 +86,3 @@ def _notice(profile: Profile, row: Place) -> Notice:
         attachments=row.optional(fields.attachments).count(),
         file_number=row.optional(fields.file_number).text_or_none(),
     )
-
-
-def _meaning(profile: Profile, answer: Answer) -> Meaning | None:
-    rules = [rule for rule in profile.refusals.rules if rule.status == answer.status]
-    if not rules:
-        return None
-    try:
-        code = parsed(answer.body).at(profile.refusals.code).value
-    except PortalChanged:
-        code = None
-    return next((rule.means for rule in rules if rule.code is None or (code is not None and rule.code == code)), None)

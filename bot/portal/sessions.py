@@ -18,11 +18,13 @@ _MOST_BYTES = 4096  # what a browser keeps of one cookie; here the bound of a wh
 
 
 class Session:
-    """What the portal gave one mailbox to be known by. `owner` tells whose credentials opened it, not what they are."""
+    """What the portal gave one mailbox to be known by. `owner` tells whose credentials opened it, not what they are;
+    without any it is nobody's, good for one call.
+    """
 
     __slots__ = ("cookies", "owner", "token")
 
-    def __init__(self, credentials: Credentials) -> None:
+    def __init__(self, credentials: Credentials | None = None) -> None:
         self.owner = hash(credentials)  # salted anew in every process, 64 bits: compares, gives nothing away
         self.cookies: dict[str, str] = {}
         self.token = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import aiohttp
 from yarl import URL
 
+from bot.portal.parts import Refusals
 from bot.portal.profile import Profile
 from bot.portal.sessions import Session
 from handlers.errors import PortalChanged, PortalDown
@@ -53,9 +54,9 @@ class Wire:
     its time limit.
     """
 
-    def __init__(self, profile: Profile, *, base_url: str, connections: int) -> None:
+    def __init__(self, profile: Profile, *, base_url: str, refusals: Refusals, connections: int) -> None:
         self._base = base_url.rstrip("/")
-        self._speaking = frozenset(rule.status for rule in profile.refusals.rules if rule.code is None)
+        self._speaking = frozenset(rule.status for rule in refusals.rules if rule.code is None)
         self._connect_seconds = profile.timeouts.connect
         self._turns = asyncio.Semaphore(connections)
         self._http = aiohttp.ClientSession(

@@ -1,10 +1,13 @@
 """A sandbox portal on loopback, the door to it, and servers that misbehave on purpose."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from starlette.applications import Starlette
@@ -15,6 +18,7 @@ from starlette.routing import Route
 from bot.portal.api import ApiMailbox
 from bot.portal.profile import Profile
 from buzon.credentials import Credentials, Secret
+from buzon.identity import Country, DocumentNumber, DocumentType, Identity, Name
 from sandbox.listen import serving
 from sandbox.portal import Portal, site
 
@@ -103,6 +107,54 @@ async def scripted() -> AsyncIterator[Callable[..., Awaitable[tuple[ApiMailbox, 
             return await stack.enter_async_context(mailbox), script
 
         yield start
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A form that a site has got."""
+
+    path: str
+    type: str
+    body: bytes
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        if self.type == "application/json":
+            found: dict[str, Any] = json.loads(self.body)
+            return found
+        return dict(parse_qsl(self.body.decode(), keep_blank_values=True, strict_parsing=True))
+
+
+@pytest.fixture
+async def post_office() -> AsyncIterator[Callable[..., Awaitable[tuple[str, list[Posted]]]]]:
+    """Starts a site that answers every form in the same way; gives its address, and the forms that came."""
+    async with AsyncExitStack() as stack:
+
+        async def start(answer: Response | Answering) -> tuple[str, list[Posted]]:
+            seen: list[Posted] = []
+
+            async def endpoint(request: Request) -> Response:
+                seen.append(Posted(request.url.path, request.headers["content-type"], await request.body()))
+                return answer if isinstance(answer, Response) else answer(request)
+
+            site = Starlette(routes=[Route("/{path:path}", endpoint, methods=["POST"])])
+            return await stack.enter_async_context(serving(site)), seen
+
+        yield start
+
+
+@pytest.fixture
+def yusmary() -> Identity:
+    """Somebody with everything in her name that forms stumble over."""
+    return Identity(
+        nationality=Country("VE"),
+        document_type=DocumentType.CPP,
+        document_number=DocumentNumber("005120931"),
+        paternal_surname=Name("de la Trinidad Ñáñez"),
+        maternal_surname=Name("Peña"),
+        given_names=Name("Yusmary"),
+        birth_date=date(1985, 2, 28),
+    )
 
 
 @pytest.fixture

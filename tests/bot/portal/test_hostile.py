@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from bot.portal.api import ApiMailbox
-from bot.portal.profile import Profile, Refusals, Rule, Timeouts
+from bot.portal.parts import Refusals, Rule
+from bot.portal.profile import Profile, Timeouts
 from buzon.credentials import Credentials
 from handlers.errors import NoticeGone, PortalChanged, PortalDown
 
