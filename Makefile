@@ -8,7 +8,7 @@ COMPILE := tools/uv pip compile --quiet --universal --generate-hashes --no-emit-
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check soak bench lock clean
+.PHONY: help install demo test check soak bench pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,9 @@ soak: $(INSTALLED) ## the long runs that `make test` leaves out, and the propert
 
 bench: $(INSTALLED) ## measure updates per second beside bare echo bots
 	@$(BIN)/buzon bench updates
+
+pictures: $(INSTALLED) ## draw the pictures of the walks anew (needs Chromium)
+	@$(BIN)/python tools/draw_pictures.py
 
 lock: ## resolve the dependencies anew (keeps what still fits; UPGRADE=--upgrade renews all)
 	@$(COMPILE) $(UPGRADE) pyproject.toml --output-file requirements.lock
