@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot import keys, settings
+from bot import doors, keys, settings
 from bot.channels.telegram import TelegramChannel
 from bot.portal.profile import Profile
 from bot.settings import Settings
+from bot.sheets import Reader
 from handlers.errors import Misconfigured
 from storage.database import Database
 from storage.errors import StorageError
@@ -89,10 +90,27 @@ async def _portal(chosen: Settings) -> str:
     return f"{urlsplit(address).netloc} answers ({status}), profile {profile.name}"
 
 
+async def _mail(chosen: Settings) -> str:
+    mailer = doors.mailer(chosen)
+    if mailer is None:
+        return "none (BUZON_SMTP_URL): people send their e-mail to Migraciones themselves"
+    await mailer.check()
+    return f"takes e-mails from {chosen.mail_from}"
+
+
+async def _sheets(_: Settings) -> str:
+    async with Reader() as reader:
+        if not reader.ocr_available():
+            raise Misconfigured("tesseract is missing, so photos of a constancia can't be read: install tesseract-ocr")
+    return "PDFs and photos of a constancia can be read"
+
+
 CHECKS: dict[str, Check] = {
     "keys": _keys,
     "database": _database,
     "telegram": _telegram,
     "pages": _pages,
     "portal": _portal,
+    "mail": _mail,
+    "sheets": _sheets,
 }

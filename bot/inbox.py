@@ -1,5 +1,7 @@
 """How a thing heard is kept until it is answered: plain JSON for the vault, and back."""
 
+from typing import Any
+
 import orjson
 
 from handlers.speech import Departure, Heard, Media, Oddity, Return, Tap, Text, What
@@ -33,26 +35,28 @@ def kind(what: What) -> str:
     return type(what).__name__.lower()
 
 
-def _plain(what: What) -> list[str]:
+def _plain(what: What) -> list[str | int | None]:
     match what:
         case Text(text=text):
             return ["text", text]
         case Tap(data=data, query=query):
             return ["tap", data, query]
-        case Media(kind=name):
-            return ["media", name]
+        case Media(kind=name, file=file, size=size):
+            return ["media", name, file, size]
         case Departure() | Return() | Oddity():
             return [kind(what)]
     raise ValueError(f"a {kind(what)} is not kept")
 
 
-def _what(plain: list[str]) -> What:
+def _what(plain: list[Any]) -> What:
     match plain:
         case ["text", text]:
             return Text(text)
         case ["tap", data, query]:
             return Tap(data, query)
-        case ["media", name]:
+        case ["media", name, file, size]:
+            return Media(name, file, size)
+        case ["media", name]:  # as it was kept before files were read
             return Media(name)
         case [name] if name in _BARE:
             return _BARE[name]()

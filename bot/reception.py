@@ -7,7 +7,7 @@ sent. So a crash at any instant repeats an answer at most; it never swallows a q
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import chain, repeat
 from time import perf_counter
 
@@ -24,6 +24,7 @@ from bot.channels.messages import (
     Message,
     Outcome,
     Outgoing,
+    Photo,
     RetryAfter,
     Sent,
     Typing,
@@ -35,10 +36,11 @@ from bot.metrics import Metrics
 from bot.push.pace import Pace
 from handlers.desk import Desk, Reply
 from handlers.errors import OUTAGES
-from handlers.speech import Heard, Tap, Toast, say
+from handlers.speech import Forget, Heard, Tap, Toast, say
 from handlers.words import best_language
 from storage import chats
 from storage.database import Database
+from storage.errors import StorageConflict
 from storage.turns import Turns
 
 _SLOW_SECONDS = 0.7
@@ -47,9 +49,9 @@ _SLOW_SECONDS = 0.7
 PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
 """Pauses between tries when the channel does not answer, in seconds; the last one again and again.
 
-An answer is tried until the channel takes it: while it is out, nothing new comes in either. Only a file is given up
-after the last pause (it may be the file that does not go through, and its chat must not wait for ever), and the toast
-of a tap, which nobody looks at any more.
+An answer is tried until the channel takes it: while it is out, nothing new comes in either. Only a file or a picture
+is given up after the last pause (it may be the file that does not go through, and its chat must not wait for ever),
+and the toast of a tap, which nobody looks at any more.
 """
 
 _log = structlog.get_logger(__name__)
@@ -170,9 +172,18 @@ class Reception:
             if replied is not None and not replied.done():
                 replied.set_result(reply)
             await self._say(heard, reply)
-            if heard.update is not None:
-                await self._turns.done(heard.channel, heard.update)
+            await self._cross_off(heard, reply)
         self._metrics.answers.labels(heard.channel).observe(perf_counter() - began)
+
+    async def _cross_off(self, heard: Heard, reply: Reply) -> None:
+        """The answer is out: the update may be forgotten, and with a dialog's end what was typed in it."""
+        done = None if heard.update is None else (heard.channel, heard.update)
+        if reply.chat and Forget() in reply.speeches:
+            with suppress(StorageConflict):  # the chat itself may have been forgotten
+                await self._turns.save(reply.chat.id, journal=None, done=done)
+                return
+        if done:
+            await self._turns.done(*done)
 
     async def _hear(self, heard: Heard) -> Reply:
         loop = asyncio.get_running_loop()
@@ -209,15 +220,14 @@ class Reception:
                 if isinstance(outcome, Gone):
                     await self._mark_left(reply)
                     return
-                if isinstance(outgoing, Document) and not isinstance(outcome, Sent):
-                    [sorry] = render(say("file-not-sent", name=outgoing.name), language=reply.language, limits=limits)
-                    await self.send(heard.channel, heard.address, sorry)
+                if not isinstance(outcome, Sent) and (instead := _instead(outgoing, reply.language, limits)):
+                    await self.send(heard.channel, heard.address, instead)
 
     async def send(self, name: str, address: str, outgoing: Outgoing) -> Outcome:
         """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
         channel, _ = self._channels[name]
-        paced = isinstance(outgoing, Message | Document | Unbutton)
-        giving_up = isinstance(outgoing, Document | Answer)
+        paced = isinstance(outgoing, Message | Document | Photo | Unbutton)
+        giving_up = isinstance(outgoing, Document | Photo | Answer)
         for pause in chain(self._pauses, [None] if giving_up else repeat(self._pauses[-1])):
             if paced:
                 await self._pace.turn(name, address)
@@ -243,3 +253,14 @@ class Reception:
                     await chats.mark_left(connection, reply.chat.id)
             except OUTAGES:
                 await _log.awarning("could not note that a chat left", chat=reply.chat.id)
+
+
+def _instead(outgoing: Outgoing, language: str, limits: Limits) -> Outgoing | None:
+    """What is said where a file or a picture did not go through: a picture's words and buttons must."""
+    match outgoing:
+        case Document(name=name):
+            [sorry] = render(say("file-not-sent", name=name), language=language, limits=limits)
+            return sorry
+        case Photo(markup=markup, keyboard=keyboard) if markup:
+            return Message(markup, keyboard)
+    return None

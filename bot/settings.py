@@ -32,10 +32,18 @@ class Settings(BaseSettings):
     telegram_chat_rate: Annotated[float, Field(gt=0)] = Field(1, description="messages per second to one chat")
     portal_url: str | None = Field(None, description="address of the mailbox portal")
     portal_profile: str = Field("sine-unverified", description="name of a profile, or path of a TOML file")
+    agency_url: str | None = Field(None, description="address of the Agencia Digital, if the profile knows it")
+    smtp_url: SecretStr | None = Field(
+        None, description="mail server, `smtps://user:password@host`; without it people send their e-mail themselves"
+    )
+    mail_from: str | None = Field(None, description="the address that e-mails come from; goes with `BUZON_SMTP_URL`")
     public_url: str | None = Field(None, description="address under which phones reach this server (https)")
     listen: str = Field("127.0.0.1:8080", description="host:port of pages, webhook, health and metrics")
     frame_ancestors: str = Field("https://web.telegram.org", description="who may show the one-time page in a frame")
     watch_interval: timedelta = Field(timedelta(minutes=5), description="seconds between two looks into a mailbox")
+    dialog_life: timedelta = Field(
+        timedelta(days=3), description="hours that an unfinished conversation, and what was typed in it, is kept"
+    )
     operator_name: str = Field("un equipo voluntario", description="who runs this, as people are told")
     operator_official: bool = Field(False, description="true only where the operator is Migraciones itself")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line in the log")
@@ -54,7 +62,20 @@ class Settings(BaseSettings):
             raise ValueError("must be a number of seconds, at most a day: 300 for five minutes")
         return timedelta(seconds=seconds)
 
-    @field_validator("public_url", "portal_url", "telegram_api_url", mode="after")
+    @field_validator("dialog_life", mode="before")
+    @classmethod
+    def _hours(cls, value: object) -> object:
+        if not isinstance(value, str | int | float):
+            return value
+        try:
+            hours = float(value)
+        except ValueError:
+            hours = 0.0
+        if not 0 < hours <= 24 * 30:
+            raise ValueError("must be a number of hours, at most thirty days: 72 for three days")
+        return timedelta(hours=hours)
+
+    @field_validator("public_url", "portal_url", "agency_url", "telegram_api_url", mode="after")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

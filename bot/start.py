@@ -13,7 +13,12 @@ def serve(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT. Raises Misconfigured or StorageError before it serves anybody."""
     secret_values = [
         value.get_secret_value()
-        for value in (settings.telegram_token, settings.telegram_webhook_secret, settings.master_keys)
+        for value in (
+            settings.telegram_token,
+            settings.telegram_webhook_secret,
+            settings.master_keys,
+            settings.smtp_url,
+        )
         if value is not None
     ]
     logs.configure(level=settings.log_level, form=settings.log_format, secrets=secret_values)

@@ -3,11 +3,10 @@
 import asyncio
 import secrets
 import signal
-import socket
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -18,10 +17,8 @@ from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.translation import NAME as TELEGRAM
-from bot.keys import vault
+from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
-from bot.portal.api import ApiMailbox
-from bot.portal.profile import Profile
 from bot.push.deliver import Deliver
 from bot.push.jobs import Jobs
 from bot.push.pace import Pace, Rate
@@ -29,18 +26,19 @@ from bot.push.watch import Watch
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.supervisor import Supervisor
-from bot.web import health, pages, server, webhook
+from bot.web import handover, health, pages, server, webhook
+from bot.web.rendering import Renderer
 from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
+from handlers.intake import PRIORITIES, Priority
+from handlers.prefills import Prefills
 from handlers.world import Operator, World
-from storage.database import Database
 from storage.turns import Turns
-from storage.vault import Vault
 
 _INIT_DATA_LIFE = 3600.0
 """Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
 
-_PURGE_EVERY = 3600.0
+_PURGE_EVERY = 600.0
 _STOP_SECONDS = 3.5
 """A stop is clean within five seconds: this long for what is under way, the rest for closing."""
 
@@ -69,26 +67,13 @@ class House:
     bot_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Doors:
-    """What the house has towards the outside: opened first, closed last."""
-
-    token: str
-    database: Database
-    vault: Vault
-    mailbox: ApiMailbox
-    channel: TelegramChannel
-    listener: socket.socket
-    address: str
-
-
 @asynccontextmanager
 async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerator[House]:
     """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
     metrics = Metrics()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        doors = await _open_doors(settings, metrics, stack)
+        doors = await open_doors(settings, metrics, stack)
         bot_name = await doors.channel.introduce()
         turns = Turns(doors.database, doors.vault, clock=clock)
         stack.push_async_callback(turns.close)
@@ -128,50 +113,40 @@ async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerato
             supervisor.failed.result()
 
 
-async def _open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> _Doors:
-    """In the order in which an operator would want to hear of what is wrong."""
-    token = _required(settings)
-    database = Database.at(settings.database_url)
-    stack.push_async_callback(database.close)
-    await database.check_schema()
-    seal = vault(settings)
-    profile = Profile.load(settings.portal_profile)
-    if not profile.verified:
-        await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile.name)
-    mailbox = ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
-    await stack.enter_async_context(mailbox)
-    listener = server.bind(settings.listen_host, settings.listen_port)
-    stack.callback(listener.close)
-    address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
-    channel = TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
-    await stack.enter_async_context(channel)
-    return _Doors(token, database, seal, mailbox, channel, listener, address)
-
-
-def _world(settings: Settings, doors: _Doors, clock: SystemClock, waker: "_Waker") -> World:
+def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
     return World(
         database=doors.database,
         vault=doors.vault,
         mailbox=doors.mailbox,
+        ways=replace(doors.ways, handover=lambda letter, language: handover.address(doors.address, letter, language=language)),
+        sheets=doors.sheets,
+        files=ChannelFiles({TELEGRAM: doors.channel}),
+        prefills=Prefills(clock),
         clock=clock,
         operator=Operator(settings.operator_name, settings.operator_official),
         page_url=lambda page_token: f"{doors.address}/v/{page_token}",
         wake=waker.wake,
         watch_interval=settings.watch_interval,
+        dialog_life=settings.dialog_life,
     )
 
 
 def _routes(
-    settings: Settings, doors: _Doors, world: World, reception: Reception, *, metrics: Metrics, supervisor: Supervisor
+    settings: Settings, doors: Doors, world: World, reception: Reception, *, metrics: Metrics, supervisor: Supervisor
 ) -> list[BaseRoute]:
+    renderer = Renderer(ancestors=settings.frame_ancestors)
     one_time = pages.Pages(
         world,
         reception,
         vouch=lambda init_data: verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE),
-        ancestors=settings.frame_ancestors,
+        renderer=renderer,
     )
     checks = {"database": health.database_check(doors.database), "tasks": _tasks_check(supervisor)}
-    return [*one_time.routes(), *health.routes(doors.database, metrics, checks, now=world.now)]
+    return [
+        *one_time.routes(),
+        *handover.routes(renderer),
+        *health.routes(doors.database, metrics, checks, now=world.now),
+    ]
 
 
 async def run(settings: Settings, *, ready: Callable[[House], Awaitable[None]] | None = None) -> None:
@@ -196,17 +171,6 @@ class _Waker:
     async def wake(self) -> None:
         if self.jobs:
             await self.jobs.wake()
-
-
-def _required(settings: Settings) -> str:
-    if settings.telegram_token is None:
-        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
-    return settings.telegram_token.get_secret_value()
-
-
-def _mini_apps(settings: Settings, address: str) -> bool:
-    """Telegram opens Mini Apps over https only; its test servers, and the sandbox, over http too."""
-    return address.startswith("https://") or settings.own_api_server
 
 
 def _updates(
@@ -243,7 +207,7 @@ def _tasks_check(supervisor: Supervisor) -> health.Check:
 async def _purge(turns: Turns, clock: SystemClock, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
-            await turns.purge(clock.now())
+            await turns.purge(clock.now(), priority=PRIORITIES[Priority.REMINDER])
         except OUTAGES:
             await _log.awarning("a clean-up failed and is put off")
         with suppress(TimeoutError):

@@ -2,8 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from handlers import follow_up
 from handlers.notices import kind_words, meaning_words
-from handlers.speech import Rows, Said, phrase, press
+from handlers.speech import Rows, Said, phrase, press, say
 from storage import mailboxes, notices
 from storage.outbox import Delivery
 
@@ -15,6 +16,10 @@ async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | Non
             return await _about_notice(connection, delivery)
         case "trouble":
             return await _about_mailbox(connection, delivery)
+        case "follow-up":
+            return say("follow-up", rows=follow_up.QUESTION)
+        case "lapsed":
+            return say("lapsed", rows=((press("button-resume", f"c:{delivery.params['resume']}"),),))
     raise ValueError(f"no words for {delivery.text_key}")
 
 
@@ -39,4 +44,5 @@ async def _about_mailbox(connection: AsyncConnection, delivery: Delivery) -> Sai
     if mailbox is None:
         return None
     text = phrase(f"trouble-{delivery.params['state']}", name=mailbox.name)
-    return Said((text,), ((press("button-link", "c:vincular"),),))
+    rows: Rows = ((press("button-link", "c:vincular"),), (press("button-recover", "c:recuperar"),))
+    return Said((text,), rows)

@@ -2,17 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from handlers import accounts, help, language, notices, opening, privacy, reminders  # noqa: A004 (the file of /ayuda)
+from buzon.receipt import Outcome
+from handlers import accounts, follow_up, help, language, notices, opening, privacy, reminders  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Dialog, Journal, Turn, back, resend, take_turn
 from handlers.effects import open_page
-from handlers.errors import OUTAGES, PortalChanged, PortalDown
+from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
 from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
-from handlers.questions import CREDENTIALS, CREDENTIALS_AGAIN, looks_like_password, tells_password
+from handlers.questions import ON_PAGE, looks_like_password, tells_password
+from handlers.questions.request_email import TAKES_FILES
+from handlers.sheets import read_sheet, sheet_said
 from handlers.speech import (
     Departure,
     Erase,
+    Forget,
     Form,
     Heard,
     Leave,
@@ -20,6 +23,7 @@ from handlers.speech import (
     Oddity,
     Return,
     Said,
+    Sheet,
     Speech,
     Tap,
     Text,
@@ -30,19 +34,20 @@ from handlers.speech import (
     press,
     say,
 )
-from handlers.welcome import link, welcome
+from handlers.welcome import link, recover, welcome, write_letter
 from handlers.words import best_language
-from handlers.world import Scene, World
+from handlers.world import CONSENT_VERSION, Scene, World
 from storage import chats
 from storage.tables import ChatState
 from storage.turns import Turns
 
-JOURNAL_LIFE = timedelta(days=3)
-
 Handler = Callable[[Scene, str], Awaitable[list[Speech]]]
 
-DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link}
-DIALOG_COMMANDS = {"start": "welcome", "vincular": "link"}
+DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link, "recovery": recover, "letter": write_letter}
+DIALOG_COMMANDS = {"start": "welcome", "vincular": "link", "recuperar": "recovery", "correo": "letter"}
+RESUMED_BY = {dialog: command for command, dialog in DIALOG_COMMANDS.items()}
+"""The command that begins a dialog again after it has lapsed."""
+
 COMMANDS: dict[str, Handler] = {
     "notificaciones": notices.list_notices,
     "cuentas": accounts.list_accounts,
@@ -50,7 +55,17 @@ COMMANDS: dict[str, Handler] = {
     "privacidad": privacy.explain,
     "ayuda": help.explain_commands,
 }
-MENU_COMMANDS = ("vincular", "notificaciones", "cuentas", "idioma", "privacidad", "ayuda", "cancelar")
+MENU_COMMANDS = (
+    "vincular",
+    "notificaciones",
+    "recuperar",
+    "correo",
+    "cuentas",
+    "idioma",
+    "privacidad",
+    "ayuda",
+    "cancelar",
+)
 """The commands that are shown to people, in this order; each has its words in `locales/` as `command-<name>`."""
 
 TAPS: dict[str, Handler] = {
@@ -70,10 +85,13 @@ TAPS: dict[str, Handler] = {
     "p:d": privacy.ask_to_forget,
     "p:y": privacy.forget,
     "p:k": privacy.explain,
+    "e:n": follow_up.not_answered,
 }
 
-ON_PAGE = frozenset({CREDENTIALS.name, CREDENTIALS_AGAIN.name})
-"""Questions that are answered on a page: what is written meanwhile may well be a command in plain words."""
+MIXED = frozenset(
+    {"document_number", "birth_date", "issue_date", "captcha", "file_number", "address", "code", "attachment"}
+)
+"""Questions whose right answer may be one word of letters and figures, as a password is."""
 
 STALE = Toast(phrase("stale-button"), alert=True)
 
@@ -139,6 +157,8 @@ class Desk:
                 return await self._text(scene, journal, text)
             case Media():
                 return await self._media(scene, journal, heard.what)
+            case Sheet():
+                return await self._sheet(scene, journal, heard.what)
 
     async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
         if text.startswith("/"):
@@ -148,8 +168,7 @@ class Desk:
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
         waiting = journal.waiting if journal else None
-        on_page = waiting is not None and waiting.split("#")[0] in ON_PAGE
-        if looks_like_password(text) or (on_page and tells_password(text)):
+        if _is_password(text, _question(journal)):
             return await self._password(scene, journal)
         if journal and waiting and word in BACK_WORDS:
             return await self._back(scene, journal)
@@ -157,7 +176,7 @@ class Desk:
         if journal and not journal.ended:
             # Words that answer no question may still be a wish: "quiero ver mis notificaciones".
             turn = await self._take(scene, journal, Text(text) if waiting else None)
-            if not (turn.misunderstood and meant):
+            if not (turn.misunderstood and meant) or meant == RESUMED_BY.get(journal.dialog):
                 return await self._keep(scene, journal, turn)
         if meant is None:
             return [help.not_understood()]
@@ -200,19 +219,37 @@ class Desk:
         return [*used, *await self._go_on(scene, journal, Text(value))]
 
     async def _form(self, scene: Scene, journal: Journal | None, form: Form) -> list[Speech]:
-        if journal is None or journal.waiting is None or journal.waiting.split("#")[0] not in ON_PAGE:
+        if journal is None or _question(journal) not in ON_PAGE:
             return [say("form-not-wanted")]
         return await self._go_on(scene, journal, form)
 
     async def _media(self, scene: Scene, journal: Journal | None, media: Media) -> list[Speech]:
+        if media.file is None or _question(journal) in TAKES_FILES:
+            erase = [Erase(scene.heard.message)] if media.file and scene.heard.message else []
+            if journal and journal.waiting:
+                return [*await self._go_on(scene, journal, media), *erase]
+            return [Said((phrase("media-not-read"),), help.MENU)]
+        erase = [Erase(scene.heard.message)] if scene.heard.message else []
+        if scene.chat.consent_version != CONSENT_VERSION:
+            return [*erase, say("sheet-before-consent"), *await self._begin(scene, "link")]
+        try:
+            sheet = await read_sheet(scene, media)
+        except OUTAGES as outage:
+            return [*erase, say(_outage_key(outage))]
+        return [*erase, *await self._sheet(scene, journal, sheet)]
+
+    async def _sheet(self, scene: Scene, journal: Journal | None, sheet: Sheet) -> list[Speech]:
+        """A constancia that was read: an answer where one is waited for, else the beginning of linking."""
         if journal and journal.waiting:
-            return await self._go_on(scene, journal, media)
-        return [Said((phrase("media-not-read"),), help.MENU)]
+            return await self._go_on(scene, journal, sheet)
+        if sheet.outcome is Outcome.FOUND:
+            return [say("sheet-found"), *await self._begin(scene, "link")]
+        return [sheet_said(sheet.outcome)]
 
     async def _password(self, scene: Scene, journal: Journal | None) -> list[Speech]:
         """Out of the chat with it, say why, and offer the page."""
         erase: list[Speech] = [Erase(scene.heard.message)] if scene.heard.message else []
-        if journal and journal.waiting and journal.waiting.split("#")[0] in ON_PAGE:
+        if journal and _question(journal) in ON_PAGE:
             said = await self._go_on(scene, journal, scene.heard.what)
             return [*erase, *(speech for speech in said if speech not in erase)]
         return [*erase, say("password-in-chat"), *await self._begin(scene, "link")]
@@ -231,6 +268,7 @@ class Desk:
         if journal is None or journal.ended:
             return [Said((phrase("nothing-to-cancel"),), help.MENU)]
         await self._turns.save(scene.chat.id, journal=None)
+        scene.world.prefills.drop(scene.chat.id)
         return [Said((phrase("cancelled"),), help.MENU)]
 
     async def _go_on(self, scene: Scene, journal: Journal, what: What | None) -> list[Speech]:
@@ -240,15 +278,20 @@ class Desk:
     async def _keep(self, scene: Scene, journal: Journal, turn: Turn) -> list[Speech]:
         """Save the journal where the turn changed it, and add to its speeches what the turn only noted."""
         if turn.journal.lines != journal.lines or turn.journal.ended or not journal.lines:
-            expires_at = scene.world.now() + JOURNAL_LIFE
-            await self._turns.save(scene.chat.id, journal=turn.journal.dump(), expires_at=expires_at)
+            world = scene.world
+            await self._turns.save(
+                scene.chat.id,
+                journal=turn.journal.dump(),
+                expires_at=world.now() + world.dialog_life,
+                resume=None if turn.journal.ended else RESUMED_BY.get(turn.journal.dialog),
+            )
         speeches = list(turn.speeches)
         if turn.outage:
             retry = () if turn.journal.waiting else ((press("button-retry", f"d:{journal.serial}:!:retry"),),)
             speeches.insert(0, say(_outage_key(turn.outage), rows=retry))
         if turn.erase and scene.heard.message and not any(isinstance(speech, Erase) for speech in speeches):
             speeches.insert(0, Erase(scene.heard.message))
-        return speeches
+        return [*speeches, Forget()] if turn.journal.ended else speeches
 
     async def _take(self, scene: Scene, journal: Journal, what: What | None) -> Turn:
         dialog = DIALOGS.get(journal.dialog)
@@ -271,7 +314,9 @@ class Desk:
         if dialog is None:
             return []
         said = await resend(dialog, journal, pages=lambda purpose: open_page(scene, purpose))
-        if journal.waiting or journal.ended:
+        if journal.ended:
+            return [*said, Forget()]
+        if journal.waiting:
             return list(said)
         return [*said, *await self._go_on(scene, journal, None)]
 
@@ -283,11 +328,24 @@ class Desk:
                 await chats.mark_left(connection, scene.chat.id)
 
 
+def _question(journal: Journal | None) -> str | None:
+    """The name of the question that waits, if one does."""
+    return journal.waiting.split("#")[0] if journal and journal.waiting else None
+
+
+def _is_password(text: str, question: str | None) -> bool:
+    """Whether a text should never have been written, given what was asked: "RD4471902" is a passport's number where
+    one was asked for."""
+    if question in ON_PAGE:
+        return looks_like_password(text) or tells_password(text)
+    return looks_like_password(text) and (question not in MIXED or tells_password(text))
+
+
 def _erased(heard: Heard) -> list[Speech]:
     """A password leaves the chat even when nothing else can be done."""
-    if isinstance(heard.what, Text) and looks_like_password(heard.what.text) and heard.message:
-        return [Erase(heard.message)]
-    return []
+    held = isinstance(heard.what, Text) and looks_like_password(heard.what.text)
+    file = isinstance(heard.what, Media) and heard.what.file
+    return [Erase(heard.message)] if heard.message and (held or file) else []
 
 
 def _outage_key(outage: Exception) -> str:
@@ -295,6 +353,8 @@ def _outage_key(outage: Exception) -> str:
         return "outage-portal-down"
     if isinstance(outage, PortalChanged):
         return "outage-portal-changed"
+    if isinstance(outage, ChannelDown):
+        return "outage-channel"
     return "outage-storage"
 
 

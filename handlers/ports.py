@@ -47,7 +47,7 @@ class Verified:
     password, to the address that `sent_to` hints at ("y***@correo.example"; empty where the portal does not say)."""
 
     ticket: Secret | None = None
-    sent_to: str = ""
+    sent_to: str = field(default="", repr=False)
 
 
 class Recovery(Protocol):
@@ -62,9 +62,10 @@ class Recovery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody on their way through the agency: its id there, and the captcha as a PNG."""
+    """Somebody on their way through the agency: its id there, which is all one needs to go on, and the captcha as a PNG
+    or JPEG."""
 
-    id: str
+    id: str = field(repr=False)
     captcha: bytes = field(repr=False)
 
 

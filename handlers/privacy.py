@@ -33,6 +33,7 @@ async def forget(scene: Scene, argument: str) -> list[Speech]:
         await audit.record(
             connection, at=world.now(), chat_id=scene.chat.id, action="chat.forgotten", subject=f"chat:{scene.chat.id}"
         )
+    world.prefills.drop(scene.chat.id)
     for mailbox in held:
         await world.mailbox.forget(session_key(mailbox.id))
     return [say("forgotten", edit=scene.heard.message)]

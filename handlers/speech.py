@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from buzon.credentials import Secret
+from buzon.receipt import Outcome
 
 # ---- said ------------------------------------------------------------------------------------------------------------
 
@@ -47,23 +48,58 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that puts a text on the phone's clipboard; 1–256 characters (Bot API, CopyTextButton)."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """One button: what it shows (plain text, no markup) and what it does."""
 
     label: Phrase
-    does: Press | Page | Link
+    does: Press | Page | Link | Copy
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of ours, by its name: it has a file of its own for each language (`locales/<language>/pictures/`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture from outside, a PNG or JPEG: a captcha, for its owner to read."""
+
+    content: bytes = field(repr=False)
+
+
+Picture: TypeAlias = Drawn | Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """One message: paragraphs, then rows of buttons. `edit` is the message to change in place instead of a new one."""
+    """One message: a picture or none, paragraphs, then rows of buttons. `edit` is the message to change in place
+    instead of a new one; a picture is never edited in."""
 
     lines: tuple[Phrase, ...]
     rows: Rows = ()
     edit: int | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToCopy:
+    """A text that the person is to copy whole: under `head`, in a block of its own, word for word."""
+
+    text: str = field(repr=False)
+    head: Phrase
+    rows: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +144,23 @@ class Unbutton:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """Nothing is said: once all before it was, the journal goes. What a person typed is not kept beyond its dialog."""
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Leave this group."""
 
 
-Speech: TypeAlias = Said | File | Verbatim | Toast | Erase | Unbutton | Leave
+Speech: TypeAlias = Said | ToCopy | File | Verbatim | Toast | Erase | Unbutton | Forget | Leave
 
 
-def say(key: str, /, *, rows: Rows = (), edit: int | None = None, **arguments: Argument) -> Said:
+def say(
+    key: str, /, *, rows: Rows = (), edit: int | None = None, picture: Picture | None = None, **arguments: Argument
+) -> Said:
     """A message of one paragraph."""
-    return Said((phrase(key, **arguments),), rows, edit)
+    return Said((phrase(key, **arguments),), rows, edit, picture)
 
 
 def press(key: str, data: str, /, **arguments: Argument) -> Button:
@@ -145,9 +188,20 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something that is no text: photo, sticker, voice, document, location, …"""
+    """Something that is no text: photo, sticker, voice, document, location, … `file` is the channel's handle of a photo
+    or document (None for the rest), `size` its bytes where the channel tells them."""
 
     kind: str
+    file: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A photo or document that was sent into the chat, once it was read as a constancia. What it said is not in here:
+    it waits in memory for the one-time page."""
+
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +227,7 @@ class Oddity:
     """An update of a kind that nobody here knows: noted, never answered."""
 
 
-What: TypeAlias = Text | Tap | Media | Form | Departure | Return | Oddity
+What: TypeAlias = Text | Tap | Media | Sheet | Form | Departure | Return | Oddity
 
 
 @dataclass(frozen=True, slots=True)

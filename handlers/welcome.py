@@ -1,30 +1,41 @@
-"""`/start`: who runs this, what it keeps, that it is free and not the State; the consent; the first useful step."""
+"""`/start`, `/vincular`, `/recuperar`, `/correo`: who runs this, what it keeps, the consent; then the steps of each."""
 
 from handlers.dialog import Talk
-from handlers.effects import has_consented, record_consent, who_runs_this, withdraw_consent
+from handlers.effects import has_consented, here_and_now, record_consent, who_runs_this, withdraw_consent
 from handlers.link import link_steps
-from handlers.questions import CONSENT, FOUND_ON_SHEET, HAS_CREDENTIALS
+from handlers.questions import CONSENT, HAS_CREDENTIALS
+from handlers.questions.recovery import TRY_RECOVERY
+from handlers.recovery import recovery_steps
+from handlers.request_email import letter_steps
 
 
 async def welcome(talk: Talk) -> None:
-    """Introduce the service, ask for consent, and lead to linking or to where the credentials are printed."""
+    """Introduce the service, ask for consent, and lead to linking, or to the ways back in."""
     await introduce(talk)
     if not await agreed(talk):
         return
     if await talk.ask(HAS_CREDENTIALS) == "yes":
-        await link_steps(talk)
-        return
-    if await talk.ask(FOUND_ON_SHEET) == "yes":
-        await link_steps(talk)
-        return
-    await talk.say("reset-on-site")
+        await _link_or_recover(talk)
+    else:
+        await recovery_steps(talk)
 
 
 async def link(talk: Talk) -> None:
     """`/vincular`: consent if it is still missing, then the one-time page."""
-    if not await agreed(talk):
-        return
-    await link_steps(talk)
+    if await agreed(talk):
+        await _link_or_recover(talk)
+
+
+async def recover(talk: Talk) -> None:
+    """`/recuperar`: the ways back in."""
+    if await agreed(talk):
+        await recovery_steps(talk)
+
+
+async def write_letter(talk: Talk) -> None:
+    """`/correo`: the e-mail to Migraciones."""
+    if await agreed(talk):
+        await letter_steps(talk, await talk.do(here_and_now), None)
 
 
 async def introduce(talk: Talk) -> None:
@@ -43,3 +54,8 @@ async def agreed(talk: Talk) -> bool:
         return False
     await talk.do(record_consent)
     return True
+
+
+async def _link_or_recover(talk: Talk) -> None:
+    if not await link_steps(talk) and await talk.ask(TRY_RECOVERY) == "yes":
+        await recovery_steps(talk)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from fluent.runtime import FluentBundle, FluentResource
 
-from handlers.speech import Argument, Phrase
+from handlers.speech import Argument, Phrase, phrase
 
 SOURCE = "es"
 LANGUAGES = ("es", "en")
@@ -70,7 +70,7 @@ def _shown(language: str, value: Argument, escape: Escape) -> str | int:
         case datetime():
             return format_datetime(value.astimezone(LIMA), "d MMM y, HH:mm", locale=language)
         case date():
-            return format_date(value, "EEEE d MMMM", locale=language)
+            return format_date(value, words(language, phrase("pattern-day")), locale=language)
         case int():
             return value
         case str():

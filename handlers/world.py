@@ -2,17 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from buzon.credentials import Credentials
+from buzon.request_email import RequestEmail
 from handlers.dialog import storable
-from handlers.ports import Clock, Mailbox
+from handlers.ports import Agency, Clock, Files, Mailbox, Mailer, Recovery, Sheets
+from handlers.prefills import Prefills
 from handlers.speech import Heard
+from handlers.words import LIMA
 from storage import chats, credentials, mailboxes
 from storage.database import Database
 from storage.vault import Vault
 
-CONSENT_VERSION = "2026-11-23"
+CONSENT_VERSION = "2026-11-24"
 """The version of the consent text in `locales/`: changes whenever what people agree to changes."""
 
 
@@ -26,22 +29,46 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways back in that this instance can go itself; None where the person must be walked by hand.
+
+    `sender` is the operator's own address, for what `mailer` sends; `handover(letter, language)` is the address of the page that
+    opens the phone's mail app with a letter in it, or None where it would be too long.
+    """
+
+    recovery: Recovery | None = None
+    agency: Agency | None = None
+    mailer: Mailer | None = None
+    sender: str = ""
+    handover: Callable[[RequestEmail, str], str | None] = lambda letter, language: None
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """Everything outside the parlour. `page_url(token)` is the address of a one-time page; `wake()` tells the push that
-    the outbox has something new; `next_check(now)` is when a mailbox is looked at again."""
+    the outbox has something new; `dialog_life` is how long an answer is waited for."""
 
     database: Database
     vault: Vault
     mailbox: Mailbox
+    ways: Ways
+    sheets: Sheets
+    files: Files
+    prefills: Prefills
     clock: Clock
     operator: Operator
     page_url: Callable[[str], str]
     wake: Callable[[], Awaitable[None]]
     watch_interval: timedelta
+    dialog_life: timedelta
 
     def now(self) -> datetime:
         """The current instant, in UTC."""
         return self.clock.now()
+
+    def today(self) -> date:
+        """The day in Lima."""
+        return self.now().astimezone(LIMA).date()
 
     def credentials(self, mailbox: mailboxes.Mailbox) -> Credentials:
         """The credentials of a row. Raises VaultError where the row was sealed by another key or for another row."""

@@ -41,6 +41,7 @@ class Saved:
     language: str | Keep | None
     done: tuple[str, int] | None
     now: datetime
+    resume: str | None = None
 
 
 Write = Received | Saved
@@ -61,7 +62,7 @@ class Commits:
         self._db = db
         self._receive = insert(db.dialect, inbox).on_conflict_do_nothing().returning(inbox.c.channel, inbox.c.update_id)
         write = insert(db.dialect, journals)
-        kept = {name: write.excluded[name] for name in ("sealed", "changed_at", "expires_at")}
+        kept = {name: write.excluded[name] for name in ("sealed", "changed_at", "expires_at", "resume")}
         self._write = write.on_conflict_do_update(index_elements=[journals.c.chat_id], set_=kept)
 
     async def write(self, batch: Sequence[Write]) -> list[list[int]]:
@@ -124,6 +125,7 @@ def _journal_row(write: Saved) -> dict[str, Any] | None:
         "sealed": write.journal,
         "changed_at": write.now,
         "expires_at": write.expires_at,
+        "resume": write.resume,
     }
 
 

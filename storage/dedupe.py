@@ -1,6 +1,6 @@
 """The de-duplication keys of the outbox, all of them: made from ids that never change and are never given twice."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from storage.tables import MailboxState
 
@@ -18,6 +18,16 @@ def reminder(notice_id: int, due_at: datetime) -> str:
 def trouble(mailbox_id: int, state: MailboxState, since: datetime) -> str:
     """One message per trouble of a mailbox: `since` is when it began, so a later one is told again."""
     return f"trouble:{mailbox_id}:{state}:{_stamp(since)}"
+
+
+def follow_up(chat_id: int, asked_on: date) -> str:
+    """One question after an e-mail to Migraciones, however often it was written that day."""
+    return f"follow-up:{chat_id}:{asked_on.isoformat()}"
+
+
+def lapsed(chat_id: int, expired_at: datetime) -> str:
+    """One word that a dialog has lapsed: `expired_at` is when it did."""
+    return f"lapsed:{chat_id}:{_stamp(expired_at)}"
 
 
 def _stamp(instant: datetime) -> int:

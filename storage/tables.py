@@ -212,6 +212,7 @@ journals = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+    Column("resume", String(16)),
 )
 
 links = Table(

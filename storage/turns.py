@@ -14,12 +14,14 @@ from typing import Any, Protocol
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import dedupe
 from storage.batches import Batches
 from storage.chats import Chat, from_row, new_row
 from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
 from storage.database import Database, insert
 from storage.errors import VaultError
-from storage.tables import chats, inbox, journals, links, outbox
+from storage.outbox import add as add_message
+from storage.tables import Instant, chats, inbox, journals, links, outbox
 from storage.vault import Vault
 
 # Well below SQLite's 32,766 parameters to a statement, and a transaction of some 50 ms at most.
@@ -66,6 +68,15 @@ _TURNS = (
     select(*chats.c, journals.c.sealed, journals.c.expires_at)
     .join_from(chats, journals, isouter=True)
     .where(chats.c.channel == bindparam("channel"), chats.c.address.in_(bindparam("addresses", expanding=True)))
+)
+_LAPSED = (
+    select(journals.c.chat_id, journals.c.expires_at, journals.c.resume)
+    .join_from(journals, chats)
+    .where(
+        journals.c.expires_at <= bindparam("at", type_=Instant()),
+        journals.c.resume.is_not(None),
+        chats.c.consent_version.is_not(None),
+    )
 )
 _SEEN = update(chats).where(chats.c.id == bindparam("chat")).values(seen_at=bindparam("now"))
 
@@ -121,9 +132,11 @@ class Turns:
         expires_at: datetime | None = None,
         language: str | Keep | None = KEEP,
         done: tuple[str, int] | None = None,
+        resume: str | None = None,
     ) -> None:
         """Replace the journal (None deletes it; bytes need `expires_at`) and the language, in one commit.
 
+        `resume` is the command that begins the journal's dialog again: once it expires, the person is told (`purge`).
         `done` names the (channel, update id) that this answers, to be marked in the same commit. Raises
         StorageConflict if the chat was deleted meanwhile.
         """
@@ -134,15 +147,30 @@ class Turns:
             sealed = self._vault.seal(journal, record=journal_record(chat_id))
         else:
             sealed = journal
-        await self._writes.ask(Saved(chat_id, sealed, expires_at, language, done, self._clock.now()))
+        await self._writes.ask(Saved(chat_id, sealed, expires_at, language, done, self._clock.now(), resume))
 
     async def done(self, channel: str, update_id: int) -> None:
         """The update was answered: forget what it said, keep that it came."""
         await self._writes.ask(Saved(None, KEEP, None, KEEP, (channel, update_id), self._clock.now()))
 
-    async def purge(self, now: datetime) -> Purged:
-        """Delete expired journals, updates done 8 days ago, links of no use for a day, messages settled 90 days ago."""
+    async def purge(self, now: datetime, *, priority: int) -> Purged:
+        """Delete expired journals, updates done 8 days ago, links of no use for a day, messages settled 90 days ago.
+
+        Whoever consented and left a dialog lying that can be resumed is told so, in the same commit: an outbox row
+        `lapsed` of this priority.
+        """
         async with self._db.begin() as connection:
+            for row in await connection.execute(_LAPSED, {"at": now}):
+                await add_message(
+                    connection,
+                    chat_id=row.chat_id,
+                    dedupe_key=dedupe.lapsed(row.chat_id, row.expires_at),
+                    text_key="lapsed",
+                    params={"resume": row.resume},
+                    priority=priority,
+                    due_at=now,
+                    now=now,
+                )
             old = [
                 delete(journals).where(journals.c.expires_at <= now),
                 delete(inbox).where(inbox.c.done_at < now - _INBOX_LIFE),

@@ -8,7 +8,9 @@ class Limits:
     """Lengths in UTF-16 code units, as the platforms count; data in bytes."""
 
     text: int
+    caption: int
     button_data: int
+    copy_text: int
     toast: int
     file_bytes: int
     argument: int
@@ -17,7 +19,9 @@ class Limits:
 
 TELEGRAM = Limits(
     text=4096,  # core.telegram.org/bots/api#sendmessage
+    caption=1024,  # …#sendphoto
     button_data=64,  # …#inlinekeyboardbutton
+    copy_text=256,  # …#copytextbutton
     toast=200,  # …#answercallbackquery
     file_bytes=50_000_000,  # …#senddocument
     argument=300,

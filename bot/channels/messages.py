@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from handlers.speech import Link, Page, Press
+from handlers.speech import Copy, Link, Page, Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,7 @@ class Key:
     """A button with its words."""
 
     label: str
-    does: Press | Page | Link
+    does: Press | Page | Link | Copy
 
 
 Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
@@ -32,6 +32,15 @@ class Document:
 
     name: str = field(repr=False)
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture, with its caption in the channel's safe markup."""
+
+    content: bytes = field(repr=False)
+    markup: str = field(repr=False, default="")
+    keyboard: Keyboard = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Leave:
     """Leave the chat (a group)."""
 
 
-Outgoing: TypeAlias = Message | Document | Answer | Delete | Unbutton | Typing | Leave
+Outgoing: TypeAlias = Message | Document | Photo | Answer | Delete | Unbutton | Typing | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +122,6 @@ class Channel(Protocol):
 
     async def send(self, address: str, outgoing: Outgoing) -> Outcome:
         """Send one thing to one chat, once."""
+
+    async def fetch(self, file: str) -> bytes:
+        """The bytes of what somebody sent. Raises ChannelDown."""

@@ -6,12 +6,33 @@ Our own words carry a little markup (<b>, <i>); whatever comes from outside is e
 import html
 import re
 from functools import cache
+from importlib.resources import files
 
 from bot.channels.limits import Limits
-from bot.channels.messages import Answer, Delete, Document, Key, Keyboard, Message, Outgoing
+from bot.channels.messages import Answer, Delete, Document, Key, Keyboard, Message, Outgoing, Photo
 from bot.channels.messages import Leave as LeaveChat
 from bot.channels.messages import Unbutton as TakeButtons
-from handlers.speech import Erase, File, Leave, Press, Rows, Said, Speech, Tap, Toast, Unbutton, Verbatim, What, phrase
+from handlers.speech import (
+    Copy,
+    Drawn,
+    Erase,
+    File,
+    Forget,
+    Leave,
+    Picture,
+    Press,
+    Rows,
+    Said,
+    Shown,
+    Speech,
+    Tap,
+    Toast,
+    ToCopy,
+    Unbutton,
+    Verbatim,
+    What,
+    phrase,
+)
 from handlers.words import Escape, words
 
 
@@ -22,6 +43,8 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return _said(speech, language, limits)
         case Verbatim():
             return _verbatim(speech, language, limits)
+        case ToCopy():
+            return _to_copy(speech, language, limits)
         case File(name=name, content=content) if len(content) > limits.file_bytes:
             return [Message(words(language, phrase("file-too-large", name=name), _escape(limits)))]
         case File(name=name, content=content):
@@ -33,6 +56,8 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return [Delete(message)]
         case Unbutton(message=message):
             return [TakeButtons(message)]
+        case Forget():
+            return []
         case Leave():
             return [LeaveChat()]
 
@@ -41,9 +66,28 @@ def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
     paragraphs = [words(language, line, _escape(limits)) for line in speech.lines]
     markup = "\n\n".join(paragraphs)
     parts = [markup] if units(markup) <= limits.text else _gather(paragraphs, limits.text)
+    keyboard = _keyboard(speech.rows, language, limits)
+    picture = _picture(speech.picture, language) if speech.picture else None
+    if picture and units(markup) <= limits.caption:
+        return [Photo(picture, markup, keyboard)]
     others = len(parts) - 1
-    keyboards = (*[()] * others, _keyboard(speech.rows, language, limits))
-    return [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
+    keyboards = (*[()] * others, keyboard)
+    messages = [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
+    return [Photo(picture), *messages] if picture else [*messages]
+
+
+def _picture(picture: Picture, language: str) -> bytes:
+    match picture:
+        case Drawn(name=name):
+            return drawing(language, name)
+        case Shown(content=content):
+            return content
+
+
+@cache
+def drawing(language: str, name: str) -> bytes:
+    """The PNG of one of our own pictures. Raises FileNotFoundError where a language lacks it: a test finds that."""
+    return (files("locales") / language / "pictures" / f"{name}.png").read_bytes()
 
 
 def _gather(paragraphs: list[str], limit: int) -> list[str]:
@@ -69,6 +113,16 @@ def _verbatim(speech: Verbatim, language: str, limits: Limits) -> list[Outgoing]
     return [*(Message(part) for part in parts[:-1]), Message(parts[-1], keyboard)]
 
 
+def _to_copy(speech: ToCopy, language: str, limits: Limits) -> list[Outgoing]:
+    """A phone copies a block at a tap; a text that is too long for one message is cut, the buttons under its end."""
+    head = words(language, speech.head, _escape(limits))
+    room = limits.text - units(head) - len("\n<pre></pre>")
+    blocks = [f"<pre>{html.escape(part, quote=False)}</pre>" for part in cut(speech.text, room // 2)] or [""]
+    blocks[0] = f"{head}\n{blocks[0]}"
+    keyboard = _keyboard(speech.rows, language, limits)
+    return [*(Message(block) for block in blocks[:-1]), Message(blocks[-1], keyboard)]
+
+
 @cache
 def _escape(limits: Limits) -> Escape:
     """One function per table, the same each time: `words` keeps what it has said by it."""
@@ -80,6 +134,8 @@ def _keyboard(rows: Rows, language: str, limits: Limits) -> Keyboard:
         for button in row:
             if isinstance(button.does, Press) and len(button.does.data.encode()) > limits.button_data:
                 raise ValueError(f"button data of over {limits.button_data} bytes")
+            if isinstance(button.does, Copy) and not 1 <= units(button.does.text) <= limits.copy_text:
+                raise ValueError(f"a text to copy of over {limits.copy_text} characters")
     return tuple(tuple(Key(words(language, button.label), button.does) for button in row) for row in rows)
 
 

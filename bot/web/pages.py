@@ -1,4 +1,5 @@
-"""The one-time page where a mailbox's credentials are typed: the chat is no place for a password.
+"""The one-time pages: where a mailbox's credentials are typed, a constancia is read, a new password is set. The chat is
+no place for any of them.
 
 The token in the address is good once, for ten minutes, and burns on POST, never on GET: chat apps and mail filters
 fetch links to preview them. The form carries a second value that only the page could have made (CSRF), and inside
@@ -8,40 +9,43 @@ Telegram the person's identity as Telegram signed it. Nothing on the page comes 
 import hmac
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import jinja2
-import structlog
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.reception import Reception
+from bot.web.rendering import Renderer
+from bot.web.uploads import Posted, TooLarge, Unfit, posted
 from buzon.credentials import Secret
+from buzon.receipt import Outcome
 from handlers.errors import OUTAGES
 from handlers.questions import NAME_LIMIT
-from handlers.speech import Form, Heard, Phrase, Said, phrase
+from handlers.questions.pages import LINK, RENEW
+from handlers.sheets import LIMIT, sheet_words
+from handlers.speech import Form, Heard, Page, Phrase, Said, phrase
 from handlers.words import best_language, words
 from handlers.world import World
 from storage import chats, links
 from storage.chats import Chat
-from storage.links import LinkTrouble
+from storage.links import Link, LinkTrouble
 
-_HERE = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 _LONGEST_FIELD = 500
 _LONGEST_BODY = 20_000
 _GOOD = frozenset({"linked", "not-linked-already", "page-back"})
 """What is said when all went well; anything else is shown as trouble."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_FIELDS = {LINK: ("user", "password"), RENEW: ("password",)}
+"""What a page of each purpose must bring."""
 
 Vouch = Callable[[str], str | None]
 """From a Mini App's `initData` to the user id it proves, or None."""
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,51 +56,72 @@ class _Refused(Exception):
     status: int
 
 
-class Pages:
-    """The one-time pages. `vouch` verifies `initData`; `ancestors` may show the page in a frame."""
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A page that is good: its token, what it is for, and whose it is."""
 
-    def __init__(self, world: World, reception: Reception, *, vouch: Vouch, ancestors: str) -> None:
+    token: str
+    link: Link
+    chat: Chat
+    language: str
+
+
+class Pages:
+    """The one-time pages. `vouch` verifies `initData`."""
+
+    def __init__(self, world: World, reception: Reception, *, vouch: Vouch, renderer: Renderer) -> None:
         self._world = world
         self._reception = reception
         self._vouch = vouch
-        loader = jinja2.FileSystemLoader(_HERE / "templates")
-        self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-        policy = (
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-            f"base-uri 'none'; frame-ancestors 'self' {ancestors}"
-        )
-        self._headers = {
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": policy,
-            # Not `no-referrer`: under it browsers post forms with `Origin: null`. The address never leaves this host.
-            "Referrer-Policy": "same-origin",
-            "X-Content-Type-Options": "nosniff",
-            "X-Robots-Tag": "noindex",
-            "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-        }
+        self._renderer = renderer
 
     def routes(self) -> list[BaseRoute]:
-        """The page, and its own style and script."""
+        """The page, the reading of a sheet on it, and their own style and script."""
         return [
             Route("/v/{token}", self._page, methods=["GET", "POST"]),
-            Mount("/page", StaticFiles(directory=_HERE / "static")),
+            Route("/v/{token}/sheet", self._sheet, methods=["POST"]),
+            Mount("/page", StaticFiles(directory=_STATIC)),
         ]
 
     async def _page(self, request: Request) -> Response:
+        async def answer(visit: _Visit) -> Response:
+            if request.method in {"GET", "HEAD"}:
+                return self._form(visit)
+            return await self._take(request, visit)
+
+        return await self._answered(request, answer)
+
+    async def _sheet(self, request: Request) -> Response:
+        """Read a constancia, in memory, and show the page again with what was read: the person checks it."""
+
+        async def answer(visit: _Visit) -> Response:
+            sent = await self._posted(request, visit, most=LIMIT + _LONGEST_BODY, files=1)
+            prefills = self._world.prefills
+            outcome = Outcome.UNREADABLE
+            if sent.file is None:
+                outcome = Outcome.NOT_A_SHEET
+            elif prefills.may_read(visit.chat.id):
+                receipt = await self._world.sheets.read(sent.file)
+                outcome = receipt.outcome
+                prefills.drop(visit.chat.id)
+                if receipt.user:
+                    prefills.put(visit.chat.id, receipt)
+            return self._form(visit, init_data=sent.fields.get("init_data", ""), outcome=outcome)
+
+        return await self._answered(request, answer)
+
+    async def _answered(self, request: Request, answer: Callable[[_Visit], Awaitable[Response]]) -> Response:
         language = best_language(request.headers.get("accept-language", "").split(",")[0])
         try:
-            token = str(request.path_params["token"])
-            chat = await self._whose(token)
-            language = chat.language or language
-            if request.method in {"GET", "HEAD"}:
-                return self._form(token, language)
-            return await self._take(request, token, chat, language)
+            visit = await self._visit(str(request.path_params["token"]), language)
+            language = visit.language
+            return await answer(visit)
         except _Refused as refused:
             return self._result(refused.words, language, status=refused.status)
         except OUTAGES:
             return self._result(phrase("page-broken"), language, status=503)
 
-    async def _whose(self, token: str) -> Chat:
+    async def _visit(self, token: str, language: str) -> _Visit:
         if not _TOKEN.fullmatch(token):
             raise _Refused(phrase("page-link-unknown"), 404)
         async with self._world.database.read() as connection:
@@ -104,73 +129,75 @@ class Pages:
             chat = None if isinstance(link, LinkTrouble) else await chats.get(connection, link.chat_id)
         if isinstance(link, LinkTrouble):
             raise _Refused(phrase(f"page-link-{link.value}"), 404 if link is LinkTrouble.UNKNOWN else 410)
-        if chat is None:
+        if chat is None or link.purpose not in _FIELDS:
             raise _Refused(phrase("page-link-unknown"), 404)
-        return chat
+        return _Visit(token, link, chat, chat.language or language)
 
-    def _form(self, token: str, language: str) -> Response:
-        return self._render(
-            "form.html",
-            language,
-            csrf=self._csrf(token),
+    def _form(self, visit: _Visit, *, init_data: str = "", outcome: Outcome | None = None) -> Response:
+        known = self._world.prefills.of(visit.chat.id) if visit.link.purpose == LINK else None
+        said = words(visit.language, sheet_words(outcome), html.escape) if outcome else ""
+        return self._renderer.page(
+            "form.html" if visit.link.purpose == LINK else "renew.html",
+            visit.language,
+            token=visit.token,
+            csrf=self._right_csrf(visit.token)[0],
+            init_data=init_data,
             operator=self._world.operator.name,
             longest=_LONGEST_FIELD,
             longest_name=NAME_LIMIT,
+            user=known.user.reveal() if known and known.user else "",
+            password=known.password.reveal() if known and known.password else "",
+            # Our words carry their own markup; what came from outside was escaped on its way in.
+            sheet=Markup(said),  # noqa: S704
+            found=outcome is Outcome.FOUND or (outcome is None and bool(known and known.password)),
         )
 
-    async def _take(self, request: Request, token: str, chat: Chat, language: str) -> Response:
-        fields = await _fields(request)
-        if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"} or not any(
-            hmac.compare_digest(fields.get("csrf", "").encode(), right.encode()) for right in self._right_csrf(token)
-        ):
-            raise _Refused(phrase("page-forged"), 403)
-        init_data = fields.get("init_data", "")
-        if init_data and self._vouch(init_data) != chat.address:
-            # Someone else opened the link inside their own Telegram. It stays good for its owner.
-            raise _Refused(phrase("page-link-foreign"), 403)
-        if not fields.get("user", "").strip() or not fields.get("password"):
-            raise _Refused(phrase("page-fields-missing"), 422)
+    async def _take(self, request: Request, visit: _Visit) -> Response:
+        sent = await self._posted(request, visit, most=_LONGEST_BODY, files=0)
+        fields = {name: value.strip() if name == "user" else value for name, value in sent.fields.items()}
+        needed = _FIELDS[visit.link.purpose]
+        if not all(fields.get(name) for name in needed):
+            raise _Refused(phrase(f"page-{visit.link.purpose}-missing"), 422)
         async with self._world.database.begin() as connection:
-            link = await links.burn(connection, token, now=self._world.now())
+            link = await links.burn(connection, visit.token, now=self._world.now())
         if isinstance(link, LinkTrouble):
             raise _Refused(phrase(f"page-link-{link.value}"), 410)
-        secrets = {
-            "user": Secret(fields["user"].strip()),
-            "password": Secret(fields["password"]),
-            "name": Secret(fields.get("name", "")),
-        }
+        self._world.prefills.drop(visit.chat.id)
+        secrets = {name: Secret(fields.get(name, "")) for name in (*needed, "name")}
+        chat = visit.chat
         reply = await self._reception.converse(Heard(chat.channel, chat.address, Form(link.purpose, secrets)))
-        said = next((speech for speech in reply.speeches if isinstance(speech, Said)), None)
-        words_for_it = said.lines[0] if said else phrase("page-back")
-        return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD)
+        said = [speech for speech in reply.speeches if isinstance(speech, Said)]
+        words_for_it = said[0].lines[0] if said else phrase("page-back")
+        again = next((button.does.url for one in said for row in one.rows for button in row
+                      if isinstance(button.does, Page)), "")  # fmt: skip
+        return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD, again=again)
 
-    def _csrf(self, token: str) -> str:
-        return self._right_csrf(token)[0]
+    async def _posted(self, request: Request, visit: _Visit, *, most: int, files: int) -> Posted:
+        """What was posted, once it is sure that this page was shown to its own person."""
+        try:
+            sent = await posted(request, most=most, files=files)
+        except TooLarge:
+            raise _Refused(phrase("sheet-too-large" if files else "page-forged"), 413) from None
+        except Unfit:
+            raise _Refused(phrase("page-forged"), 400) from None
+        given = sent.fields.get("csrf", "").encode()
+        ours = request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+        if not ours or not any(hmac.compare_digest(given, right.encode()) for right in self._right_csrf(visit.token)):
+            raise _Refused(phrase("page-forged"), 403)
+        init_data = sent.fields.get("init_data", "")
+        if init_data and self._vouch(init_data) != visit.chat.address:
+            # Someone else opened the link inside their own Telegram. It stays good for its owner.
+            raise _Refused(phrase("page-link-foreign"), 403)
+        if any(len(value) > _LONGEST_FIELD for name, value in sent.fields.items() if name != "init_data"):
+            raise _Refused(phrase(f"page-{visit.link.purpose}-missing"), 422)
+        return sent
 
     def _right_csrf(self, token: str) -> list[str]:
         """Under every master key, the current one first: pages that are open survive a rotation."""
         return [print_.hex() for print_ in self._world.vault.fingerprints(token, purpose="csrf")]
 
-    def _result(self, said: Phrase, language: str, *, status: int = 200, good: bool = False) -> Response:
-        # Our words carry their own markup; what came from outside was escaped on its way in.
-        text = Markup(words(language, said, html.escape))  # noqa: S704
-        return self._render("result.html", language, status=status, text=text, good=good)
-
-    def _render(self, name: str, language: str, *, status: int = 200, **values: object) -> Response:
-        def say(key: str, **arguments: str) -> str:
-            return words(language, phrase(key, **arguments))
-
-        page = self._templates.get_template(name).render(say=say, language=language, **values)
-        return HTMLResponse(page, status, headers=self._headers)
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """The form's fields. Raises _Refused for a body or a field that is too long, or files."""
-    if int(request.headers.get("content-length") or 0) > _LONGEST_BODY:
-        raise _Refused(phrase("page-forged"), 413)
-    async with request.form(max_files=0, max_fields=10, max_part_size=_LONGEST_BODY) as form:
-        fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    too_long = any(len(value) > _LONGEST_FIELD for name, value in fields.items() if name != "init_data")
-    if too_long:
-        raise _Refused(phrase("page-fields-missing"), 422)
-    return fields
+    def _result(
+        self, said: Phrase, language: str, *, status: int = 200, good: bool = False, again: str = ""
+    ) -> Response:
+        text = Markup(words(language, said, html.escape))  # noqa: S704  (as in `_form`)
+        return self._renderer.page("result.html", language, status=status, text=text, good=good, again=again)

@@ -7,15 +7,17 @@ nothing for the person, and every two-message test exercises replay.
 
 from handlers.dialog.journal import Journal, Line, storable
 from handlers.dialog.replay import Turn, back, resend, take_turn
-from handlers.dialog.talk import Dialog, Question, Talk
+from handlers.dialog.talk import Dialog, Option, Question, Talk, WayOut
 
 __all__ = [
     "Dialog",
     "Journal",
     "Line",
+    "Option",
     "Question",
     "Talk",
     "Turn",
+    "WayOut",
     "back",
     "resend",
     "storable",

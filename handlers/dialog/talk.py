@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints
 
+from buzon.classify import fold
 from handlers.dialog.journal import Journal, Line, Verb, freeze, thaw
-from handlers.speech import Argument, Phrase, Rows, Said, Speech, What, phrase
+from handlers.speech import Argument, Button, Phrase, Picture, Press, Rows, Said, Speech, Text, What, phrase, press
 
 Answer = TypeVar("Answer")
 Answered_co = TypeVar("Answered_co", covariant=True)
@@ -23,10 +24,40 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Misunderstood:
-    """Why an answer can't be taken, in words that say what to do; `erase` where it should not stay in the chat."""
+    """Why an answer can't be taken, in words that say what to do; `erase` where it should not stay in the chat.
+
+    `choices` are what it may have meant: value → label, offered as buttons instead of the question's own.
+    """
 
     reason: Phrase
     erase: bool = False
+    choices: tuple[tuple[str, Phrase], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer by a button: its value, the key of its label, and the (folded) words that mean it too."""
+
+    value: str
+    label: str
+    said_as: frozenset[str] = frozenset()
+
+    def means(self, text: str) -> bool:
+        """Whether this is what was pressed or written."""
+        said = fold(text).strip(" .,;:!¡¿?")
+        return said == self.value or said in self.said_as
+
+
+class WayOut(Exception):
+    """Instead of an answer the person took another way: the `value` of one of the question's `ways`."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__(way)
+        self.way = way
+
+
+PATIENCE = 3
+"""The same reason is not given more often in a row than this less one; then another way is offered instead."""
 
 
 class Question(Protocol[Answered_co]):
@@ -43,6 +74,18 @@ class Question(Protocol[Answered_co]):
     @property
     def form(self) -> str | None:
         """The purpose of the one-time page that it is answered on, or None when it is answered in the chat."""
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown above it."""
+
+    @property
+    def ways(self) -> tuple[Option, ...]:
+        """What may be taken instead of an answer: `ask` then raises WayOut, in every turn alike."""
+
+    @property
+    def ways_shown(self) -> bool:
+        """Whether the ways are buttons from the start, or only once the question has failed PATIENCE times."""
 
     def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
         """Its buttons. `press(value)` gives a button's data, `page` is the address of the one-time page."""
@@ -97,13 +140,22 @@ class Talk:
         """The journal's lines as they stand now."""
         return tuple(self._lines)
 
-    async def say(self, key: str, /, **arguments: Argument) -> None:
-        """Say one message."""
+    async def say(self, key: str, /, *, rows: Rows = (), picture: Picture | None = None, **arguments: Argument) -> None:
+        """Say one message. Its buttons lead out of the dialog: a page, a link, a text to copy."""
         self._no_secret_in_hand()
-        self._emit(Verb.SAID, self._label(key), Said((phrase(key, **arguments),)))
+        self._emit(self._label(key), Said((phrase(key, **arguments),), rows, None, picture))
+
+    async def give(self, label: str, speech: Speech) -> None:
+        """Say what is no sentence: a text to copy, a file. `label` names the step; what is given must be the same in
+        every turn."""
+        self._no_secret_in_hand()
+        self._emit(self._label(label), speech)
 
     async def ask(self, question: Question[Answer], /, **arguments: Argument) -> Answer:
-        """Ask, and come back with the answer: at once when the journal knows it, else when the person gave it."""
+        """Ask, and come back with the answer: at once when the journal knows it, else when the person gave it.
+
+        Raises WayOut where the person took one of the question's ways instead.
+        """
         self._no_secret_in_hand()
         label = self._label(question.name)
         prompt = phrase(f"ask-{question.name.replace('_', '-')}", **arguments)
@@ -113,20 +165,22 @@ class Talk:
             raise Suspended
         posed_at = self._next - 1
         if self._recorded(Verb.ANSWERED, label):
-            try:
-                return question.revive(self._lines[self._next - 1].value)
-            except ValueError as error:
-                raise Cut(posed_at) from error
+            return _revived(question, self._lines[self._next - 1].value, posed_at)
         if self._heard is None:
             if posed_at >= self._echo_from:
                 await self._pose(question, label, prompt)
             raise Suspended
         heard, self._heard = self._heard, None
+        patience = self._lines[posed_at].value
+        self._lines[posed_at] = Line(Verb.POSED, label)
+        if way := _way(question, heard):
+            self._append(Verb.ANSWERED, label, {_WAY: way})
+            raise WayOut(way)
         answer = question.understand(heard)
         if isinstance(answer, Misunderstood):
             self.erase = answer.erase
             self.misunderstood = True
-            await self._pose(question, label, answer.reason)
+            self._lines[posed_at] = Line(Verb.POSED, label, await self._pose_again(question, label, answer, patience))
             raise Suspended
         if question.secret:
             self._untold = label
@@ -177,18 +231,84 @@ class Talk:
             return True
         raise Cut(self._next)
 
-    def _emit(self, verb: Verb, label: str, said: Said) -> None:
-        if self._recorded(verb, label):
+    def _emit(self, label: str, speech: Speech) -> None:
+        if self._recorded(Verb.SAID, label):
             if self._next - 1 >= self._echo_from:
-                self.speeches.append(said)
+                self.speeches.append(speech)
             return
-        self._append(verb, label)
-        self.speeches.append(said)
+        self._append(Verb.SAID, label)
+        self.speeches.append(speech)
 
-    async def _pose(self, question: Question[Any], label: str, prompt: Phrase) -> None:
+    async def _pose_again(
+        self, question: Question[Any], label: str, why: Misunderstood, patience: Any
+    ) -> list[str | int]:
+        """Say why; gives what was said how often in a row, for people who read the same words thrice give up.
+
+        `patience` is the same from the time before, or None.
+        """
+        reason, times = _keys(why.reason), 1
+        match patience:
+            case [said, int(before)] if said == reason:
+                times += before
+        if times < PATIENCE:
+            await self._pose(question, label, why.reason, choices=why.choices)
+        else:
+            await self._pose(question, label, phrase("stuck" if question.ways else "stuck-here"), stuck=True)
+        return [reason, times]
+
+    async def _pose(
+        self,
+        question: Question[Any],
+        label: str,
+        prompt: Phrase,
+        *,
+        choices: tuple[tuple[str, Phrase], ...] = (),
+        stuck: bool = False,
+    ) -> None:
         page = await self._pages(question.form) if question.form else None
-        rows = question.rows(lambda value: f"d:{self._serial}:{label}:{value}", page)
-        self.speeches.append(Said((prompt,), rows))
+
+        def data(value: str) -> str:
+            return f"d:{self._serial}:{label}:{value}"
+
+        if choices:
+            rows: Rows = tuple((Button(words, Press(data(value))),) for value, words in choices)
+        else:
+            rows = question.rows(data, page)
+        if question.ways_shown or stuck:
+            rows = (*rows, *((press(way.label, data(f"{_WAY}{way.value}")),) for way in question.ways))
+        if stuck and not question.form:
+            rows = (*rows, (press("button-cancel", "cancel"),))
+        self.speeches.append(Said((prompt,), rows, None, question.picture))
+
+
+_WAY = "!"
+"""Marks a way that was taken, in a button's data and in the journal: no answer begins with it."""
+
+
+def _way(question: Question[Any], heard: What) -> str | None:
+    if not isinstance(heard, Text):
+        return None
+    for way in question.ways:
+        if heard.text == f"{_WAY}{way.value}" or (way.said_as and way.means(heard.text)):
+            return way.value
+    return None
+
+
+def _revived(question: Question[Answer], stored: Any, posed_at: int) -> Answer:
+    if isinstance(stored, dict) and set(stored) == {_WAY}:
+        if stored[_WAY] not in [way.value for way in question.ways]:
+            raise Cut(posed_at)
+        raise WayOut(str(stored[_WAY]))
+    try:
+        return question.revive(stored)
+    except ValueError as error:
+        raise Cut(posed_at) from error
+
+
+def _keys(said: Phrase) -> str:
+    """The keys of a phrase and of those within it: what it says, without whom it says it about."""
+    inner = (_keys(value) for _, value in said.arguments if isinstance(value, Phrase))
+    return " ".join((said.key, *inner))
 
 
 @lru_cache(maxsize=256)

@@ -1,15 +1,15 @@
-"""Every side effect a dialog may ask for. Each takes the scene first, checks the state again before it acts (a repeat
-is harmless), and returns a plain value or a `@storable` one. Outages are raised; refusals are returned."""
+"""Signing in with what was typed, and keeping the mailbox."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
+from buzon.credentials import Credentials
 from handlers.dialog import storable
 from handlers.errors import CaptchaWanted, LockedAccount, RejectedCredentials
 from handlers.intake import take_in
 from handlers.questions import LinkRequest
-from handlers.world import CONSENT_VERSION, Operator, Scene, session_key
-from storage import audit, chats, credentials, links, mailboxes
+from handlers.world import Scene, session_key
+from storage import audit, credentials, links, mailboxes
 from storage.mailboxes import AlreadyLinked
 
 LINK_LIFE = timedelta(minutes=10)
@@ -42,48 +42,6 @@ class NotLinked:
     name: str = ""
 
 
-async def who_runs_this(scene: Scene) -> Operator:
-    """The operator, as the welcome tells it."""
-    return scene.world.operator
-
-
-async def has_consented(scene: Scene) -> bool:
-    """Whether this chat has agreed to the present version of the text."""
-    return scene.chat.consent_version == CONSENT_VERSION
-
-
-async def record_consent(scene: Scene) -> bool:
-    """Keep the proof: which text, in which language, when (Ley 29733, art. 13.5)."""
-    world = scene.world
-    now = world.now()
-    async with world.database.begin() as connection:
-        await chats.give_consent(connection, scene.chat.id, version=CONSENT_VERSION, language=scene.language, now=now)
-        await audit.record(connection, at=now, chat_id=scene.chat.id, action="consent.given", subject=CONSENT_VERSION)
-    return True
-
-
-async def withdraw_consent(scene: Scene) -> int:
-    """End the consent that stands on record, if one does: `atrás` leads from a yes back to the question.
-
-    Where mailboxes were linked under it (an earlier text, then), it stands, and so do they; how many they are.
-    """
-    world = scene.world
-    now = world.now()
-    async with world.database.begin() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
-        if held or scene.chat.consent_version is None:
-            return len(held)
-        await chats.withdraw_consent(connection, scene.chat.id, now=now)
-        await audit.record(
-            connection,
-            at=now,
-            chat_id=scene.chat.id,
-            action="consent.withdrawn",
-            subject=scene.chat.consent_version,
-        )
-    return 0
-
-
 async def open_page(scene: Scene, purpose: str) -> str:
     """The address of a fresh one-time page; an earlier unused one of this chat stops working."""
     world = scene.world
@@ -95,13 +53,18 @@ async def open_page(scene: Scene, purpose: str) -> str:
 async def link_mailbox(scene: Scene, request: LinkRequest) -> Linked | NotLinked:
     """Sign in once with what was typed, look without opening, and keep the mailbox with its baseline in one commit."""
     world = scene.world
-    fingerprints = credentials.fingerprints(world.vault, request.credentials)
-    user = f"user:{fingerprints[0].hex()}"
+    user = _user(scene, request.credentials)
     async with world.database.read() as connection:
         since = world.now() - REFUSALS_WITHIN
         refusals = await audit.count_since(connection, action="sign-in.refused", subject=user, since=since)
-    if refusals >= REFUSALS:
-        return NotLinked("too-many")
+    return NotLinked("too-many") if refusals >= REFUSALS else await sign_in_and_keep(scene, request)
+
+
+async def sign_in_and_keep(scene: Scene, request: LinkRequest) -> Linked | NotLinked:
+    """As `link_mailbox`, whatever was refused before: for a password that the portal took a moment ago."""
+    world = scene.world
+    fingerprints = credentials.fingerprints(world.vault, request.credentials)
+    user = _user(scene, request.credentials)
     # A session of its own: a wrong password typed now must not end that of a mailbox that is watched already.
     key = f"linking:{scene.chat.id}"
     try:
@@ -150,3 +113,8 @@ async def link_mailbox(scene: Scene, request: LinkRequest) -> Linked | NotLinked
         await world.wake()
         return NotLinked("already", mailbox.name)
     return Linked(mailbox.name, len(seen), sum(not notice.read for notice in seen))
+
+
+def _user(scene: Scene, given: Credentials) -> str:
+    """The subject under which wrong tries for this user name are counted, whatever the chat."""
+    return f"user:{credentials.fingerprints(scene.world.vault, given)[0].hex()}"

@@ -1,5 +1,8 @@
 # What the bot says. Short sentences, one question at a time. Official terms stay in Spanish.
 
+# How a day is written (CLDR).
+pattern-day = EEEE d MMMM
+
 ## Welcome and consent
 
 welcome =
@@ -22,6 +25,8 @@ ask-consent =
     • the user name and password of your mailbox, encrypted;
     • for each notice: its kind and its dates. I do <b>not</b> keep its text or its files.
 
+    If I help you get your password back, I ask for personal data. I use them only for that and <b>delete them at the end</b>.
+
     The data may be kept outside Peru, and Telegram is abroad too. With /privacidad you can see and delete them whenever you like.
 
     Do you agree?
@@ -37,21 +42,6 @@ ask-has-credentials =
     Thank you! Now let us link your mailbox.
 
     Do you have your <b>usuario</b> (user name) and <b>contraseña</b> (password) of the Buzón Electrónico at hand?
-ask-found-on-sheet =
-    Look at your <b>constancia de trámite</b>: the sheet you were given when you started your procedure.
-
-    The usuario and contraseña are usually <b>at the foot of the sheet</b>. If you see asterisks (****), look for your <b>first</b> constancia.
-
-    Did you find them?
-reset-on-site =
-    You can ask for a new password on the Migraciones site:
-
-    1. Go to https://e-notificacion.migraciones.gob.pe/sine-ui/login
-    2. Tap <b>¿Olvidaste la contraseña?</b>
-    3. Fill in your data and tap <b>Siguiente</b>.
-
-    When you have it, write /vincular. I will be here.
-
 ## Linking
 
 ask-credentials =
@@ -91,15 +81,15 @@ linked =
 not-linked-rejected =
     The mailbox did not accept those either, so <b>I stop here</b>: too many tries may lock your account.
 
-    Check your constancia calmly, or ask for another password at ¿Olvidaste la contraseña? on the Migraciones site. Then write /vincular.
+    Check your constancia calmly. If you do not have it, we can ask for another password.
 not-linked-too-many =
     There were several wrong tries with this user name. So that Migraciones does not lock your account, I will not try again <b>for an hour</b>.
 
-    Meanwhile check your constancia, or use ¿Olvidaste la contraseña? on the Migraciones site. Then write /vincular.
+    Meanwhile check your constancia calmly. We can also ask for a new password.
 not-linked-locked =
     🔒 Migraciones has <b>locked</b> this account after wrong tries. It is not a problem of this chat.
 
-    Use ¿Olvidaste la contraseña? on the Migraciones site, or wait, and then write /vincular.
+    A new password usually opens it again.
 not-linked-captcha =
     The Migraciones site now asks to type the letters of a picture (captcha), and I can't do that for you.
 
@@ -159,7 +149,7 @@ open-failed-changed =
     The Migraciones site has changed and I could not read the notice. It is noted for the team to look into. You can see it on the Migraciones site.
 trouble-down = ⏳ <b>{ $name }</b>: the Migraciones site does not answer now. I keep trying.
 trouble-changed = ⏳ <b>{ $name }</b>: the Migraciones site has changed and I can't read it. It is noted for the team.
-trouble-rejected = ❌ <b>{ $name }</b>: the mailbox no longer accepts the saved password. I stopped watching it. Write /vincular to give the new one.
+trouble-rejected = ❌ <b>{ $name }</b>: the mailbox no longer accepts the saved password. I stopped watching it. Write /vincular to give the new one, or /recuperar if you lost it.
 trouble-unreadable = ⚠️ <b>{ $name }</b>: I could not read the data I kept for this mailbox. Write /vincular to give them again.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones locked the account. I stopped watching it. When you have it back, write /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones asks for a captcha and I can't get in by myself. Write /vincular to sign in again.
@@ -227,18 +217,20 @@ help =
 
     /notificaciones — see what has arrived
     /vincular — add a mailbox (yours or your family's)
+    /recuperar — if you lost your usuario or contraseña
+    /correo — write to Migraciones to ask for them
     /cuentas — see or remove mailboxes
     /idioma — change the language
     /privacidad — see or delete your data
     /cancelar — leave what we are doing
 
-    You can also write normally: “do I have new notices?”
+    You can also write normally: “do I have new notices?”, “I forgot my password”.
 
     I will never ask you for money, or for your password in the chat. The official site always ends in <b>migraciones.gob.pe</b>.
 not-understood =
     Sorry, I did not understand. Choose an option or write /ayuda.
 unknown-command = I do not know that command. These are the options:
-media-not-read = I only read text here. If it is a photo of your sheet with the password, <b>delete it</b> from this chat.
+media-not-read = I can't read that. Write to me, or send me a photo or the PDF of your constancia.
 please-choose = Please choose one of the options:
 nothing-before = You are at the first question.
 nothing-to-cancel = There is nothing to cancel. What would you like to do?
@@ -249,5 +241,6 @@ form-not-wanted = This page is not needed any more. Go back to the chat and writ
 private-only = Hello. For your safety I only talk in private, not in groups. Write to me in my own chat. I am leaving this group.
 outage-portal-down = ⏳ The Migraciones site does not answer now. <b>It is not your fault.</b> You lost nothing: you can try again in a few minutes.
 outage-portal-changed = ⏳ The Migraciones site has changed and I can't read it. <b>It is not your fault.</b> It is noted for the team. Try later.
+outage-channel = ⏳ I could not fetch what you sent. Please try again in a minute.
 outage-storage = ⏳ I have a problem and could not do it. Please try again in a minute.
 something-broke = ⏳ Something failed on my side, and it is noted for the team. Please try again.

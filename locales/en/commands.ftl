@@ -1,6 +1,8 @@
 # What Telegram shows beside each command (plain text).
 command-vincular = Link a mailbox
 command-notificaciones = See my notices
+command-recuperar = I lost my user or password
+command-correo = Write to Migraciones
 command-cuentas = My mailboxes: see or remove
 command-idioma = Change the language
 command-privacidad = My data: see or delete

@@ -1,5 +1,8 @@
 # Lo que el bot dice. Frases cortas, «tú», una pregunta a la vez. Los términos oficiales se quedan en español.
 
+# Cómo se escribe un día (CLDR).
+pattern-day = EEEE d 'de' MMMM
+
 ## Bienvenida y consentimiento
 
 welcome =
@@ -22,6 +25,8 @@ ask-consent =
     • el usuario y la contraseña de tu buzón, cifrados;
     • de cada notificación: qué tipo es y sus fechas. <b>No</b> guardo su texto ni sus archivos.
 
+    Si te ayudo a recuperar tu contraseña, te pregunto datos personales. Los uso solo para eso y <b>los borro al terminar</b>.
+
     Los datos pueden guardarse fuera del Perú, y Telegram también está afuera. Con /privacidad los ves y los borras cuando quieras.
 
     ¿Estás de acuerdo?
@@ -37,21 +42,6 @@ ask-has-credentials =
     ¡Gracias! Ahora vamos a vincular tu buzón.
 
     ¿Tienes a mano tu <b>usuario</b> y tu <b>contraseña</b> del Buzón Electrónico?
-ask-found-on-sheet =
-    Busca en tu <b>constancia de trámite</b>: la hoja que te dieron cuando empezaste el trámite.
-
-    El usuario y la contraseña suelen estar <b>al final de la hoja</b>. Si ves asteriscos (****), busca tu <b>primera</b> constancia.
-
-    ¿Los encontraste?
-reset-on-site =
-    Puedes pedir una contraseña nueva en la página de Migraciones:
-
-    1. Entra a https://e-notificacion.migraciones.gob.pe/sine-ui/login
-    2. Toca <b>¿Olvidaste la contraseña?</b>
-    3. Llena tus datos y toca <b>Siguiente</b>.
-
-    Cuando la tengas, escribe /vincular. Aquí te espero.
-
 ## Vincular
 
 ask-credentials =
@@ -91,15 +81,15 @@ linked =
 not-linked-rejected =
     El buzón tampoco aceptó esos datos, así que <b>paro aquí</b>: con muchos intentos te pueden bloquear la cuenta.
 
-    Revisa tu constancia con calma, o pide otra contraseña en ¿Olvidaste la contraseña? de la página de Migraciones. Después escribe /vincular.
+    Revisa tu constancia con calma. Si no la tienes, podemos pedir otra contraseña.
 not-linked-too-many =
     Ya hubo varios intentos equivocados con este usuario. Para que Migraciones no te bloquee la cuenta, no lo intento más <b>por una hora</b>.
 
-    Mientras tanto, revisa tu constancia o usa ¿Olvidaste la contraseña? en la página de Migraciones. Después escribe /vincular.
+    Mientras tanto, revisa tu constancia con calma. También podemos pedir una contraseña nueva.
 not-linked-locked =
     🔒 Migraciones tiene <b>bloqueada</b> esta cuenta por intentos equivocados. No es un problema de este chat.
 
-    Usa ¿Olvidaste la contraseña? en la página de Migraciones, o espera, y después escribe /vincular.
+    Con una contraseña nueva se suele abrir otra vez.
 not-linked-captcha =
     La página de Migraciones pide ahora escribir unas letras de una imagen (captcha), y eso no lo puedo hacer por ti.
 
@@ -159,7 +149,7 @@ open-failed-changed =
     La página de Migraciones cambió y no pude leer la notificación. Quedó anotado para que el equipo lo revise. Puedes verla en la página de Migraciones.
 trouble-down = ⏳ <b>{ $name }</b>: la página de Migraciones no responde ahora. Sigo intentando.
 trouble-changed = ⏳ <b>{ $name }</b>: la página de Migraciones cambió y no la puedo leer. Quedó anotado para el equipo.
-trouble-rejected = ❌ <b>{ $name }</b>: el buzón ya no acepta la contraseña guardada. Dejé de mirarlo. Escribe /vincular para poner la nueva.
+trouble-rejected = ❌ <b>{ $name }</b>: el buzón ya no acepta la contraseña guardada. Dejé de mirarlo. Escribe /vincular para poner la nueva, o /recuperar si la perdiste.
 trouble-unreadable = ⚠️ <b>{ $name }</b>: no pude leer los datos que guardé de este buzón. Escribe /vincular para ponerlos otra vez.
 trouble-locked = 🔒 <b>{ $name }</b>: Migraciones bloqueó la cuenta. Dejé de mirarlo. Cuando la recuperes, escribe /vincular.
 trouble-captcha = ✋ <b>{ $name }</b>: Migraciones pide un captcha y no puedo entrar solo. Escribe /vincular para entrar otra vez.
@@ -227,18 +217,20 @@ help =
 
     /notificaciones — ver lo que llegó
     /vincular — agregar un buzón (tuyo o de tu familia)
+    /recuperar — si perdiste tu usuario o tu contraseña
+    /correo — escribir a Migraciones para pedirlos
     /cuentas — ver o quitar buzones
     /idioma — cambiar el idioma
     /privacidad — ver o borrar tus datos
     /cancelar — dejar lo que estamos haciendo
 
-    También puedes escribir normal: «¿tengo algo nuevo?»
+    También puedes escribir normal: «¿tengo algo nuevo?», «olvidé mi clave».
 
     Nunca te voy a pedir dinero, ni tu contraseña en el chat. La página oficial siempre termina en <b>migraciones.gob.pe</b>.
 not-understood =
     Perdona, no te entendí. Elige una opción o escribe /ayuda.
 unknown-command = Ese comando no lo conozco. Estas son las opciones:
-media-not-read = Aquí solo leo texto. Si es una foto de tu hoja con la contraseña, <b>bórrala</b> de este chat.
+media-not-read = Eso no lo puedo leer. Escríbeme, o mándame una foto o el PDF de tu constancia.
 please-choose = Elige una de las opciones, por favor:
 nothing-before = Estás en la primera pregunta.
 nothing-to-cancel = No hay nada que cancelar. ¿Qué quieres hacer?
@@ -249,5 +241,6 @@ form-not-wanted = Esta página ya no hace falta. Vuelve al chat y escribe /vincu
 private-only = Hola. Por tu seguridad solo hablo en privado, no en grupos. Escríbeme por mi chat. Salgo de este grupo.
 outage-portal-down = ⏳ La página de Migraciones no responde ahora. <b>No es tu culpa.</b> No perdiste nada: puedes reintentar en unos minutos.
 outage-portal-changed = ⏳ La página de Migraciones cambió y no la puedo leer. <b>No es tu culpa.</b> Quedó anotado para el equipo. Prueba más tarde.
+outage-channel = ⏳ No pude bajar lo que mandaste. Prueba otra vez en un minuto, por favor.
 outage-storage = ⏳ Tengo un problema y no pude hacerlo. Prueba otra vez en un minuto, por favor.
 something-broke = ⏳ Algo falló de mi lado y quedó anotado para el equipo. Prueba otra vez, por favor.

@@ -1,6 +1,8 @@
 # Lo que Telegram muestra junto a cada comando, y sobre el bot (sin formato).
 command-vincular = Vincular un buzón
 command-notificaciones = Ver mis notificaciones
+command-recuperar = Perdí mi usuario o contraseña
+command-correo = Escribir a Migraciones
 command-cuentas = Mis buzones: ver o quitar
 command-idioma = Cambiar el idioma
 command-privacidad = Mis datos: ver o borrar

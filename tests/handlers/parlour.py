@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from handlers.desk import Desk
 from handlers.world import World
+from sandbox.agency import Agency
 from sandbox.portal import Portal
 from storage import audit
 from storage.turns import Turns
 from tests.handlers.mailbox import DirectMailbox
+from tests.handlers.outside import HeldFiles, Letterbox
 from tests.handlers.person import Heeded, Person
+from tests.handlers.recovery import DirectAgency, DirectRecovery
 from tests.storage.moment import StandingClock
 
 
@@ -23,6 +26,11 @@ class Parlour:
     portal: Portal
     mailbox: DirectMailbox
     clock: StandingClock
+    recovery: DirectRecovery
+    agency: DirectAgency
+    branch: Agency
+    letterbox: Letterbox
+    files: HeldFiles
     woken: list[None] = field(default_factory=list)
 
     def later(self, **span: float) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.channels.limits import TELEGRAM
-from bot.channels.messages import Answer, Delete, Document, Message, Outgoing, Unbutton
+from bot.channels.messages import Answer, Delete, Document, Message, Outgoing, Photo, Unbutton
 from bot.channels.rendering import render
 from buzon.credentials import Secret
 from handlers.desk import Desk
@@ -20,8 +20,9 @@ class Heeded:
     language: str
 
     @property
-    def messages(self) -> list[Message]:
-        return [one for one in self.sent if isinstance(one, Message)]
+    def messages(self) -> list[Message | Photo]:
+        """Texts, and pictures with their captions."""
+        return [one for one in self.sent if isinstance(one, Message | Photo)]
 
     @property
     def texts(self) -> list[str]:
@@ -81,8 +82,14 @@ class Person:
         """A button with this data, whether it was ever shown or not."""
         return await self.does(Tap(data, "query"))
 
-    async def send(self, kind: str) -> Heeded:
-        return await self.does(Media(kind))
+    async def send(self, kind: str, file: str | None = None, size: int | None = None) -> Heeded:
+        """Something that is no text; `file` is the channel's handle of a photo or document."""
+        return await self.does(Media(kind, file, size))
+
+    async def renew(self, password: str, name: str = "") -> Heeded:
+        """Post the page that sets a new password."""
+        fields = {"password": Secret(password), "name": Secret(name)}
+        return await self.hear(replace(self._as, what=Form("renew", fields), update=None, message=None))
 
     async def post(self, user: str, password: str, name: str = "") -> Heeded:
         """Post the one-time page."""

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from hypothesis import strategies as st
 
 from buzon.credentials import Secret
-from handlers.dialog import Dialog, Talk, storable
+from handlers.dialog import Dialog, Option, Talk, storable
 from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions import yes_or_no
 from handlers.speech import Rows, Text, What, phrase
@@ -90,6 +90,9 @@ class SecretQuestion:
     name: str
     secret: bool = True
     form: str | None = None
+    picture: None = None
+    ways: tuple[Option, ...] = ()
+    ways_shown: bool = False
 
     def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
         return ()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import text
 
-from handlers.effects import REFUSALS
+from handlers.effects.linking import REFUSALS
 from sandbox.portal import Kind
 from storage.keys import new_master_key, parse_keys
 from storage.vault import Vault

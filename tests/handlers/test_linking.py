@@ -87,6 +87,8 @@ async def test_wrong_three_times_stops() -> None:
         bot: no aceptó ese usuario o esa contraseña
         page: user=u1 password=wrong-3
         bot: paro aquí
+        bot: ¿Te ayudo a recuperar
+        person: ahora no
         """,
         {**CONSENTED, link_mailbox: [NotLinked("rejected")] * 3},
     )
@@ -97,26 +99,43 @@ async def test_wrong_three_times_stops() -> None:
 @pytest.mark.parametrize(
     ("refusal", "words"),
     [
-        (NotLinked("locked"), "No es un problema de este chat."),
-        (NotLinked("too-many"), "no lo intento más por una hora"),
-        (NotLinked("captcha"), "Tus datos no se guardaron."),
         (NotLinked("already", "Mamá <3"), "ya estaba vinculado con el nombre Mamá <3"),
         (NotLinked("full"), "20 buzones en este chat"),
     ],
 )
-async def test_other_refusals_are_said_and_end_it(refusal: NotLinked, words: str) -> None:
-    """Each refusal has words of its own, and none is tried again."""
-    conversation = await converse(
-        link,
-        f"""
+async def test_refusals_that_need_no_other_way_end_it(refusal: NotLinked, words: str) -> None:
+    """The mailbox is there already, or there is no room: nothing is to be recovered."""
+    script = f"""
         start
         bot: Toca el botón
         {FORM}
         bot: {words}
-        """,
-        {**CONSENTED, link_mailbox: refusal},
-    )
+        """
+    conversation = await converse(link, script, {**CONSENTED, link_mailbox: refusal})
     assert conversation.journal.ended
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (NotLinked("locked"), "No es un problema de este chat."),
+        (NotLinked("too-many"), "no lo intento más por una hora"),
+        (NotLinked("captcha"), "Tus datos no se guardaron."),
+    ],
+)
+async def test_other_refusals_are_said_and_lead_to_recovery(refusal: NotLinked, words: str) -> None:
+    """Each has words of its own, none is tried again, and the way to another password is one tap."""
+    script = f"""
+        start
+        bot: Toca el botón
+        {FORM}
+        bot: {words}
+        bot: ¿Te ayudo a recuperar
+        tap: yes
+        bot: constancia de trámite
+        """
+    conversation = await converse(link, script, {**CONSENTED, link_mailbox: refusal})
+    assert conversation.journal.waiting == "has_receipt"
     assert conversation.done.count("link_mailbox") == 1
 
 

@@ -10,7 +10,6 @@ from handlers.intents import bare, intent
 from handlers.questions import (
     CONSENT,
     CREDENTIALS,
-    FOUND_ON_SHEET,
     HAS_CREDENTIALS,
     NAME_LIMIT,
     Choice,
@@ -18,6 +17,7 @@ from handlers.questions import (
     clean_name,
     looks_like_password,
 )
+from handlers.questions.recovery import HAS_RECEIPT
 from handlers.speech import Form, Media, Text
 
 PASSWORDS = [
@@ -115,7 +115,7 @@ def test_no_text_is_too_odd(text: str) -> None:
     looks_like_password(text)
     intent(text)
     bare(text)
-    for question in (CONSENT, HAS_CREDENTIALS, FOUND_ON_SHEET, CREDENTIALS):
+    for question in (CONSENT, HAS_CREDENTIALS, HAS_RECEIPT, CREDENTIALS):
         assert isinstance(question.understand(Text(text)), Understood | Misunderstood)
     name = clean_name(text)
     assert len(name) <= NAME_LIMIT
@@ -139,8 +139,8 @@ def test_no_text_is_too_odd(text: str) -> None:
         (CONSENT, "NO", "no"),
         (HAS_CREDENTIALS, "los tengo", "yes"),
         (HAS_CREDENTIALS, "todavía no", "no"),
-        (FOUND_ON_SHEET, "los encontré", "yes"),
-        (FOUND_ON_SHEET, "aún no", "no"),
+        (HAS_RECEIPT, "sí, la tengo aquí", "yes"),
+        (HAS_RECEIPT, "la perdí", "no"),
     ],
 )
 def test_a_choice_is_understood_in_words(question: Choice, written: str, meant: str) -> None:

@@ -75,7 +75,8 @@ class Play:
             return
         assert SECRET.encode() not in turn.journal.dump()
         if turn.misunderstood:
-            assert turn.journal.lines == before.lines
+            assert _steps(turn.journal) == _steps(before)
+            self.stored = turn.journal.dump()
             return
         self.said += turn.speeches
         if turn.journal.lines != before.lines or turn.journal.ended or not before.lines:
@@ -93,6 +94,11 @@ class Play:
         assert all(argument.reveal() == SECRET for argument in arguments), "an effect is run with the live answer"
         self._ran[made.__name__] += 1
         return await made(None, *arguments)
+
+
+def _steps(journal: Journal) -> list[tuple[str, str]]:
+    """Without how often a question was not understood."""
+    return [(line.verb, line.label) for line in journal.lines]
 
 
 async def no_page(purpose: str) -> str:

@@ -2,8 +2,9 @@
 
     person: sí                  something written
     tap: yes                    the button of the question that waits
-    page: user=u password=p     the one-time page, posted
+    page: user=u password=p     the one-time page, posted; without a user it is the page of a new password
     sends: photo                something that is no text
+    sheet: masked               a constancia, and what came of reading it
     atrás                       back to the question before
     bot: Listo.                 is said in answer to the line above, in this order; whatever else was said is an error
 
@@ -16,19 +17,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from bot.channels.limits import TELEGRAM
-from bot.channels.messages import Message
+from bot.channels.messages import Message, Photo
 from bot.channels.rendering import render
 from buzon.credentials import Secret
+from buzon.receipt import Outcome
 from handlers.dialog import Dialog, Journal, Turn, back, take_turn
 from handlers.effects import (
+    Here,
     Linked,
     has_consented,
+    here_and_now,
     link_mailbox,
     record_consent,
     who_runs_this,
     withdraw_consent,
 )
-from handlers.speech import Form, Media, Page, Press, Said, Speech, Text, What
+from handlers.speech import File, Form, Media, Page, Press, Said, Sheet, Speech, Text, ToCopy, What
 from handlers.world import Operator
 
 Effects = Mapping[Callable[..., Awaitable[Any]], Any]
@@ -39,6 +43,7 @@ USUAL: Effects = {
     has_consented: False,
     record_consent: True,
     withdraw_consent: 0,
+    here_and_now: Here("2026-12-03", "es", recovery=True, agency=True, mail=True),
     link_mailbox: Linked("Mamá", 3, 1),
 }
 FORM = "page: user=mgonzalez26 password=Arepa-2619 name=Mamá"
@@ -77,6 +82,8 @@ class Conversation:
                 return await self._take(Text(rest))
             case "sends":
                 return await self._take(Media(rest))
+            case "sheet":
+                return await self._take(Sheet(Outcome(rest)))
             case "tap":
                 assert rest in self.buttons, f"no button {rest} among {self.buttons}"
                 return await self._take(Text(rest))
@@ -96,7 +103,7 @@ class Conversation:
     def _form(self, fields: str) -> Form:
         given = dict(pair.split("=", 1) for pair in fields.split())
         self._secrets |= {value for name, value in given.items() if name != "name"}
-        return Form("link", {name: Secret(value) for name, value in given.items()})
+        return Form("link" if "user" in given else "renew", {name: Secret(value) for name, value in given.items()})
 
     async def _take(self, what: What | None) -> list[str]:
         stored = Journal.load(self.journal.dump())
@@ -121,13 +128,15 @@ class Conversation:
         return f"https://bot.example/v/{purpose}-{self._pages}"
 
     def _shown(self, speech: Speech) -> list[str]:
-        if isinstance(speech, Said) and speech.rows:
+        if isinstance(speech, File):
+            return [f"📎 {speech.name}"]
+        if isinstance(speech, Said | ToCopy) and speech.rows:
             does = [button.does for row in speech.rows for button in row]
             self.buttons = {one.data.rsplit(":", 1)[-1] for one in does if isinstance(one, Press)}
             if any(isinstance(one, Page) for one in does):
                 self.buttons.add("page")
         rendered = render(speech, language=self._language, limits=TELEGRAM)
-        return [plain(message.markup) for message in rendered if isinstance(message, Message)]
+        return [plain(message.markup) for message in rendered if isinstance(message, Message | Photo)]
 
 
 async def converse(dialog: Dialog, script: str, effects: Effects | None = None, language: str = "es") -> Conversation:
@@ -149,7 +158,7 @@ async def converse(dialog: Dialog, script: str, effects: Effects | None = None, 
 
 def plain(markup: str) -> str:
     """What a phone shows of a text with our markup."""
-    return html.unescape(re.sub(r"</?[bi]>", "", markup))
+    return html.unescape(re.sub(r"</?(?:[bi]|pre)>", "", markup))
 
 
 def _in_turn(result: Any) -> Any:

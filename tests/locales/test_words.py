@@ -15,9 +15,12 @@ from fluent.syntax.visitor import Visitor
 
 from bot.channels.limits import TELEGRAM
 from bot.channels.rendering import units
+from buzon.identity import DocumentType, Reason
 from buzon.notice import Kind
-from handlers import questions
+from buzon.receipt import Outcome
+from handlers import walks
 from handlers.desk import MENU_COMMANDS
+from handlers.questions import choices, identity, pages, recovery, request_email
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.links import LinkTrouble
@@ -41,7 +44,40 @@ SAMPLES: dict[str, list[Argument]] = {
     "number": [1, 23],
     "page": [1, 5],
     "pages": [1, 5],
+    "nationality": ["🇻🇪 Venezuela"],
+    "document": [phrase(f"document-{kind.lower()}") for kind in DocumentType],
+    "doubtful": [0, 1],
+    "paternal": ["DE LA TRINIDAD ÑÁÑEZ"],
+    "maternal": ["Rojas", phrase("no-second-surname")],
+    "given": ["María Fernanda"],
+    "born": ["5 de marzo de 1990"],
+    "left": [1, 2],
+    "limit": [4, 30],
+    "to": ["informes@migraciones.gob.pe"],
+    "address": ["maria@correo.example"],
+    "code": ["012345"],
+    "why": [phrase(f"refused-{reason.value.replace('_', '-')}", limit=4) for reason in Reason],
+    "example": [phrase("example-birth-date")],
+    "text": ["🇻🇪 Venezuela"],
 }
+
+QUESTIONS = [
+    *(
+        found
+        for room in (choices, pages, identity, recovery, request_email)
+        for found in vars(room).values()
+        if not isinstance(found, type)
+    ),
+    identity.nationality("es"),
+    identity.document_type(),
+    identity.document_number(DocumentType.CPP),
+    identity.birth_date(INSTANT.date(), "es"),
+    identity.issue_date(INSTANT.date(), "es"),
+    recovery.after_mismatch(accents=True, enye=True),
+    recovery.Captcha.of(b""),
+    *(recovery.walk_step(step) for step in (*walks.SINE, *walks.AGENCY)),
+]
+"""Every question there is, and whatever else stands in their rooms."""
 
 
 class _Variables(Visitor):
@@ -97,7 +133,7 @@ def _keys_in(node: ast.expr) -> Iterator[re.Pattern[str]]:
             yield from _keys_in(body)
             yield from _keys_in(other)
         case ast.JoinedStr(values=parts):
-            pieces = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z-]+" for one in parts]
+            pieces = [re.escape(str(one.value)) if isinstance(one, ast.Constant) else "[a-z0-9-]+" for one in parts]
             yield re.compile("".join(pieces))
 
 
@@ -114,13 +150,12 @@ def _calls(*names: str) -> Iterator[ast.Call]:
 def asked_for() -> list[re.Pattern[str]]:
     """Every key that stands in a call of phrase, say or press, in a template, or belongs to a question."""
     found = [key for call in _calls("phrase", "say", "press") for key in _keys_in(call.args[0])]
-    for path in sorted((ROOT / "bot").rglob("*.html")):
+    for path in sorted([*(ROOT / "bot").rglob("*.html"), *(ROOT / "tools").rglob("*.html")]):
         found += [re.compile(key) for key in re.findall(r"say\(\"([\w-]+)\"", path.read_text(encoding="utf-8"))]
-    for question in vars(questions).values():
-        if isinstance(question, questions.Choice):
-            found += [re.compile(option.label) for option in question.options]
-        elif isinstance(question, questions.CredentialsForm):
-            found.append(re.compile(question.button))
+    for question in QUESTIONS:
+        labels = [option.label for kind in ("options", "ways") for option in getattr(question, kind, ())]
+        button = getattr(question, "button", None)
+        found += [re.compile(label) for label in (*labels, *([button] if button else []))]
     return found
 
 
@@ -148,11 +183,8 @@ def test_no_key_is_left_over() -> None:
 
 def test_every_member_of_every_family_has_words() -> None:
     """Keys that are put together from an enum, a question's name, a command, a refusal."""
-    asked = [
-        question.name
-        for question in vars(questions).values()
-        if isinstance(question, questions.Choice | questions.CredentialsForm)
-    ]
+    asked = [question.name for question in QUESTIONS if hasattr(question, "understand") and hasattr(question, "name")]
+    data = [question.name for question in QUESTIONS if isinstance(question, identity.Datum)]
     refusals = [
         call.args[0].value
         for call in _calls("NotLinked")
@@ -167,6 +199,11 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"account-{state.value}" for state in MailboxState),
         *(f"not-linked-{reason}" for reason in refusals),
         *(f"ask-{name.replace('_', '-')}" for name in asked),
+        *(f"example-{name.replace('_', '-')}" for name in data),
+        *(f"refused-{reason.value.replace('_', '-')}" for reason in Reason),
+        *(f"sheet-{outcome}" for outcome in Outcome),
+        *(f"document-{kind.lower()}" for kind in DocumentType),
+        *(f"hint-{step}" for step in (*walks.SINE, *walks.AGENCY)),
         *(f"command-{name}" for name in MENU_COMMANDS),
         *(f"page-link-{trouble.value}" for trouble in LinkTrouble),
         *(f"language-{language}" for language in LANGUAGES),
@@ -245,7 +282,7 @@ def test_times_are_limas() -> None:
     """Whatever the server's zone: half past three in the morning in UTC is the evening before in Lima."""
     assert words("es", phrase("reminder-set", at=INSTANT)).startswith("⏰ Listo. Te lo recuerdo el 3 dic 2026, 22:30")
     assert "3 Dec 2026, 22:30" in words("en", phrase("reminder-set", at=INSTANT))
-    assert "viernes 4 diciembre" in words("es", phrase("reminder-set", at=date(2026, 12, 4)))
+    assert "viernes 4 de diciembre" in words("es", phrase("reminder-set", at=date(2026, 12, 4)))
 
 
 def test_what_comes_from_outside_is_escaped_and_our_words_are_not() -> None:

@@ -19,6 +19,7 @@ from storage.chats import Chat
 from storage.database import Database
 from storage.errors import StorageConflict, StorageDown
 from storage.tables import inbox, journals
+from storage.tables import outbox as outbox_rows
 from storage.turns import Purged, Turns
 from storage.vault import MasterKey, Vault
 from tests.storage.moment import MINUTE, NOW, StandingClock
@@ -233,13 +234,31 @@ async def test_the_past_is_swept_away_and_the_present_stays(
         delivery = await outbox.lease_next(connection, chat.id, now=NOW, lease=MINUTE)
         assert delivery is not None
         await outbox.sent(connection, delivery.id, now=NOW)
-    assert await turns.purge(NOW) == Purged(0, 0, 0, 0)
-    assert await turns.purge(NOW + DAY) == Purged(1, 0, 0, 0)
-    assert await turns.purge(NOW + 9 * DAY) == Purged(0, 1, 1, 0)
-    assert await turns.purge(NOW + 91 * DAY) == Purged(0, 0, 0, 1)
+    assert await turns.purge(NOW, priority=30) == Purged(0, 0, 0, 0)
+    assert await turns.purge(NOW + DAY, priority=30) == Purged(1, 0, 0, 0)
+    assert await turns.purge(NOW + 9 * DAY, priority=30) == Purged(0, 1, 1, 0)
+    assert await turns.purge(NOW + 91 * DAY, priority=30) == Purged(0, 0, 0, 1)
     assert await turns.unanswered("telegram") == [(2, b"not yet")]
     async with db.read() as connection:
         assert (await connection.execute(select(func.count()).select_from(journals))).scalar_one() == 0
+
+
+async def test_who_left_a_dialog_lying_is_told_when_it_lapses(turns: Turns, db: Database) -> None:
+    """Once, by the command that begins it again, and only who has consented; a dialog without one lapses in silence."""
+    wanted = {"1": ("recuperar", True), "2": ("recuperar", False), "3": (None, True)}
+    ids = {}
+    for address, (resume, consented) in wanted.items():
+        ids[address] = (await turns.load("telegram", address)).chat.id
+        await turns.save(ids[address], journal=b"j", expires_at=NOW + DAY, resume=resume)
+        if consented:
+            async with db.begin() as connection:
+                await chats.give_consent(connection, ids[address], version="1", language="es", now=NOW)
+    assert (await turns.purge(NOW + DAY - MINUTE, priority=30)).journals == 0
+    assert (await turns.purge(NOW + DAY, priority=30)).journals == 3
+    await turns.purge(NOW + 2 * DAY, priority=30)
+    async with db.read() as connection:
+        rows = (await connection.execute(select(outbox_rows).where(outbox_rows.c.text_key == "lapsed"))).all()
+    assert [(row.chat_id, row.params, row.priority) for row in rows] == [(ids["1"], {"resume": "recuperar"}, 30)]
 
 
 CHILD = """

@@ -6,6 +6,7 @@ aiogram's dispatcher, middlewares and FSM stay unused: updates are translated in
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from io import BytesIO
 from typing import Any, Self, TypeVar
 
 import orjson
@@ -34,12 +35,14 @@ from aiogram.methods import (
     SendChatAction,
     SendDocument,
     SendMessage,
+    SendPhoto,
     TelegramMethod,
 )
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
     BufferedInputFile,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -49,7 +52,7 @@ from aiogram.types import (
 )
 from aiogram.types import Message as TelegramMessage
 from aiogram.utils.token import TokenValidationError
-from aiohttp import BytesPayload
+from aiohttp import BytesPayload, ClientError
 
 from bot.channels.messages import (
     Answer,
@@ -63,6 +66,7 @@ from bot.channels.messages import (
     Message,
     Outcome,
     Outgoing,
+    Photo,
     RetryAfter,
     Sent,
     Typing,
@@ -71,8 +75,8 @@ from bot.channels.messages import (
 )
 from bot.channels.telegram.translation import NAME, UPDATES, translate
 from handlers.desk import MENU_COMMANDS
-from handlers.errors import Misconfigured
-from handlers.speech import Heard, Link, Page, Press, phrase
+from handlers.errors import ChannelDown, Misconfigured
+from handlers.speech import Copy, Heard, Link, Page, Press, phrase
 from handlers.words import LANGUAGES, SOURCE, words
 
 _NOT_KNOWN = "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with @BotFather"
@@ -165,6 +169,21 @@ class TelegramChannel:
             return Failed(type(error).__name__)
         return Sent(result.message_id if isinstance(result, TelegramMessage) else None)
 
+    async def fetch(self, file: str) -> bytes:
+        """The bytes of what somebody sent, at most 20 MB (core.telegram.org/bots/api#getfile). Raises ChannelDown: also
+        where Telegram does not know the file any more."""
+        try:
+            path = (await self._bot.get_file(file)).file_path
+            content = BytesIO()
+            if path:
+                await self._bot.download_file(path, content, timeout=60)
+        except (TelegramAPIError, ClientDecodeError, ClientError, TimeoutError, OSError) as error:
+            # No cause: aiohttp's errors name the address, and the bot's token stands in it.
+            reason = type(error).__name__
+        else:
+            return content.getvalue()
+        raise ChannelDown(f"the file could not be fetched ({reason})")
+
     async def poll(self, take: Take, stopping: asyncio.Event) -> None:
         """Long polling until `stopping`. An update is confirmed only after `take` has kept it: nothing is lost between.
 
@@ -247,6 +266,14 @@ class TelegramChannel:
                     link_preview_options=_NO_PREVIEW,
                     reply_markup=self._keyboard(keyboard),
                 )
+            case Photo(content=content, markup=markup, keyboard=keyboard):
+                return SendPhoto(
+                    chat_id=chat,
+                    photo=BufferedInputFile(content, filename="dibujo.png"),
+                    caption=markup or None,
+                    parse_mode="HTML",
+                    reply_markup=self._keyboard(keyboard),
+                )
             case Document(name=name, content=content):
                 return SendDocument(chat_id=chat, document=BufferedInputFile(content, filename=name))
             case Answer(query=query, text=text, alert=alert):
@@ -271,6 +298,8 @@ class TelegramChannel:
                 return InlineKeyboardButton(text=key.label, callback_data=data)
             case Page(url=url) if self._mini_apps:
                 return InlineKeyboardButton(text=key.label, web_app=WebAppInfo(url=url))
+            case Copy(text=text):
+                return InlineKeyboardButton(text=key.label, copy_text=CopyTextButton(text=text))
             case Page(url=url) | Link(url=url):
                 return InlineKeyboardButton(text=key.label, url=url)
 

@@ -35,7 +35,7 @@ def _message(number: int, message: Message) -> Heard:
     elif str(message.content_type) in _SERVICE:
         what = Oddity()
     else:
-        what = Media(str(message.content_type))
+        what = _media(message)
     return Heard(
         NAME,
         str(message.chat.id),
@@ -45,6 +45,13 @@ def _message(number: int, message: Message) -> Heard:
         language=user.language_code if user else None,
         private=message.chat.type == "private",
     )
+
+
+def _media(message: Message) -> Media:
+    """Photos come in several sizes, the largest last."""
+    kind = str(message.content_type)
+    file = message.photo[-1] if message.photo else message.document
+    return Media(kind, file.file_id, file.file_size) if file else Media(kind)
 
 
 def _tap(number: int, query: CallbackQuery) -> Heard:

@@ -1,0 +1,114 @@
+"""What the house has towards the outside, built from settings: opened first, closed last."""
+
+import socket
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import structlog
+
+from bot.channels.messages import Channel
+from bot.channels.telegram import TelegramChannel
+from bot.keys import vault
+from bot.mail import SmtpMailer
+from bot.metrics import Metrics
+from bot.portal.agency import ApiAgency
+from bot.portal.api import ApiMailbox
+from bot.portal.profile import Profile
+from bot.portal.recovery import ApiRecovery
+from bot.settings import Settings
+from bot.sheets import Reader
+from bot.web import server
+from handlers.errors import ChannelDown, Misconfigured
+from handlers.world import Ways
+from storage.database import Database
+from storage.vault import Vault
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """All of them. `address` is where the pages are served."""
+
+    token: str
+    database: Database
+    vault: Vault
+    mailbox: ApiMailbox
+    ways: Ways
+    sheets: Reader
+    channel: TelegramChannel
+    listener: socket.socket
+    address: str
+
+
+class ChannelFiles:
+    """What people send, by the channel that it came through. Fulfils `handlers.ports.Files`."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    async def fetch(self, channel: str, file: str) -> bytes:
+        """The bytes of a file by the channel's own handle. Raises ChannelDown."""
+        if channel not in self._channels:
+            raise ChannelDown("the file is of a channel that is not open")
+        return await self._channels[channel].fetch(file)
+
+
+async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> Doors:
+    """In the order in which an operator would want to hear of what is wrong. Raises Misconfigured, StorageError."""
+    token = _required(settings)
+    database = Database.at(settings.database_url)
+    stack.push_async_callback(database.close)
+    await database.check_schema()
+    seal = vault(settings)
+    profile = Profile.load(settings.portal_profile)
+    if not profile.verified:
+        await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile.name)
+    mailbox = ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
+    await stack.enter_async_context(mailbox)
+    ways = await _ways(settings, profile, metrics, stack)
+    sheets = await stack.enter_async_context(Reader())
+    listener = server.bind(settings.listen_host, settings.listen_port)
+    stack.callback(listener.close)
+    address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
+    channel = TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
+    await stack.enter_async_context(channel)
+    return Doors(token, database, seal, mailbox, ways, sheets, channel, listener, address)
+
+
+async def _ways(settings: Settings, profile: Profile, metrics: Metrics, stack: AsyncExitStack) -> Ways:
+    """The ways back in that profile and settings allow; what they don't, people are walked through by hand."""
+    recovery = agency = None
+    if profile.recovery:
+        recovery = ApiRecovery(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
+        await stack.enter_async_context(recovery)
+    if profile.agency and (settings.agency_url or profile.agency.base_url):
+        agency = ApiAgency(
+            profile,
+            portal_url=settings.portal_url,
+            base_url=settings.agency_url,
+            observe=metrics.observe_portal,
+        )
+        await stack.enter_async_context(agency)
+    return Ways(recovery, agency, mailer(settings), settings.mail_from or "")
+
+
+def mailer(settings: Settings) -> SmtpMailer | None:
+    """The operator's mail server, if there is one. Raises Misconfigured."""
+    if settings.smtp_url is None:
+        return None
+    if not settings.mail_from:
+        raise Misconfigured("BUZON_MAIL_FROM is missing: the address that e-mails are sent from")
+    return SmtpMailer(settings.smtp_url.get_secret_value())
+
+
+def _required(settings: Settings) -> str:
+    if settings.telegram_token is None:
+        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
+    return settings.telegram_token.get_secret_value()
+
+
+def _mini_apps(settings: Settings, address: str) -> bool:
+    """Telegram opens Mini Apps over https only; its test servers, and the sandbox, over http too."""
+    return address.startswith("https://") or settings.own_api_server

@@ -1,0 +1,81 @@
+"""The questions of the ways back in that are not about who somebody is. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.dialog.talk import Misunderstood, Option, Understood
+from handlers.questions.choices import Choice, option, yes_or_no
+from handlers.questions.identity import OTHER_WAY
+from handlers.speech import Drawn, Picture, Rows, Shown, Text, What, phrase
+
+HAS_RECEIPT = Choice(
+    "has_receipt",
+    (
+        option("yes", "button-have-it", "la tengo|tengo|tengo la hoja|i have it"),
+        option("no", "button-lack-it", "no la tengo|la perdi|perdi la hoja|i lost it"),
+    ),
+    loose=True,
+    takes_sheet=True,
+)
+HAS_FIRST_RECEIPT = yes_or_no("has_first_receipt", yes="button-have-it", no="button-lack-it", extra="la tengo|tengo")
+TRY_RECOVERY = yes_or_no("try_recovery", yes="button-help-me", no="button-not-now")
+GOT_IN = yes_or_no("got_in", yes="button-got-in", no="button-did-not-work", extra="ya entre|entre|si entre")
+WANTS_LETTER = yes_or_no("wants_letter", yes="button-write-letter", no="button-not-now")
+
+
+def after_mismatch(*, accents: bool, enye: bool) -> Choice:
+    """What to change before the next try; writing the names without accents, or without Ñ, is offered where they have
+    any."""
+    return Choice(
+        "after_mismatch",
+        (
+            *((option("no-accents", "button-no-accents"),) if accents else ()),
+            *((option("no-enye", "button-no-enye"),) if enye else ()),
+            option("change", "button-change-datum"),
+        ),
+        ways=(OTHER_WAY,),
+        ways_shown=True,
+    )
+
+
+def walk_step(picture: str) -> Choice:
+    """One step that the person takes on the official page; its words are `ask-<picture>`."""
+    return Choice(
+        picture,
+        (
+            option("done", "button-done", "listo|ya|hecho|ok|done|ready"),
+            option("stuck", "button-does-not-work", "no me sale|no puedo|no funciona|no sale|it does not work"),
+        ),
+        picture=Drawn(picture),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Captcha:
+    """The portal's picture of letters, shown to its owner; any short answer is one, for only the portal knows."""
+
+    picture: Picture
+    name: str = "captcha"
+    ways: tuple[Option, ...] = (option("other-way", "button-cannot-read"),)
+    ways_shown: bool = True
+    secret: bool = False
+    form: str | None = None
+
+    @classmethod
+    def of(cls, content: bytes) -> "Captcha":
+        """The question of this picture."""
+        return cls(Shown(content))
+
+    def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
+        """None: it is typed."""
+        return ()
+
+    def understand(self, what: What) -> Understood | Misunderstood:
+        """What was typed, without spaces."""
+        typed = "".join(what.text.split()) if isinstance(what, Text) else ""
+        return Understood(typed) if 1 <= len(typed) <= 12 else Misunderstood(phrase("captcha-type-it"))
+
+    def revive(self, stored: Any) -> str:
+        """The letters."""
+        return str(stored)

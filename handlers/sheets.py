@@ -1,0 +1,32 @@
+"""A photo or document that somebody sends into the chat: read as a constancia, taken out of the chat, kept nowhere."""
+
+from buzon.receipt import Outcome
+from handlers.speech import Media, Phrase, Rows, Said, Sheet, phrase, press
+from handlers.world import Scene
+
+LIMIT = 15_000_000
+"""Bytes. A phone's photo has four or five million."""
+
+
+async def read_sheet(scene: Scene, media: Media) -> Sheet:
+    """What came of reading it. What it says waits in memory for the one-time page. Raises ChannelDown."""
+    world = scene.world
+    if media.file is None or (media.size or 0) > LIMIT:
+        return Sheet(Outcome.TOO_LARGE)
+    if not world.prefills.may_read(scene.chat.id):
+        return Sheet(Outcome.UNREADABLE)
+    receipt = await world.sheets.read(await world.files.fetch(scene.chat.channel, media.file))
+    if receipt.user:
+        world.prefills.put(scene.chat.id, receipt)
+    return Sheet(receipt.outcome)
+
+
+def sheet_words(outcome: Outcome) -> Phrase:
+    """What is said of it."""
+    return phrase(f"sheet-{outcome}")
+
+
+def sheet_said(outcome: Outcome) -> Said:
+    """The same, outside a dialog, with the ways on."""
+    rows: Rows = ((press("button-recover", "c:recuperar"),), (press("button-link", "c:vincular"),))
+    return Said((sheet_words(outcome),), rows)
