@@ -141,6 +141,7 @@ def _shown_person(mailbox: Mailbox) -> dict[str, Any]:
         "notices": len(mailbox.notices),
         "unopened": sum(notice.opened_at is None for notice in mailbox.notices),
         "locked": mailbox.locked,
+        "files": list(person.files),
         "identity": _shown_identity(person.identity),
     }
 

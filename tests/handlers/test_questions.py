@@ -53,6 +53,8 @@ PASSWORDS = [
 ]
 
 HARMLESS = [
+    "password doesn't work",
+    "my password isn’t accepted",
     "",
     "   ",
     "No",
