@@ -22,12 +22,16 @@ from handlers.speech import Button, Link, phrase
 from handlers.walks import AGENCY, walk
 
 
-async def by_agency(talk: Talk, here: Here, identity: Identity | None, tried: Collection[Attempt]) -> bool:
-    """Whether the person has seen their mailbox. Whoever wants to be told of what comes needs the password still: then
-    the e-mail asks for it."""
+async def by_agency(
+    talk: Talk, here: Here, identity: Identity | None, tried: Collection[Attempt], *, by_bot: bool
+) -> bool:
+    """Whether the person has seen their mailbox; `by_bot` where the bot may go this way itself.
+
+    Whoever wants to be told of what comes needs the password still: then the e-mail asks for it.
+    """
     await talk.say("way-agency")
     entered = False
-    if here.agency and identity:
+    if by_bot and identity:
         entered = await _by_bot(talk, here, identity)
     if not entered:
         entered = await walk(talk, AGENCY) and await talk.ask(GOT_IN) == "yes"

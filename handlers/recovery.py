@@ -1,5 +1,7 @@
 """`/recuperar`: every way back in, the shortest first; where one fails, the next begins by itself."""
 
+from enum import Enum, auto
+
 from buzon.identity import Identity
 from buzon.request_email import Attempt
 from handlers.agency import by_agency
@@ -35,18 +37,22 @@ async def recovery_steps(talk: Talk) -> None:
         return
     identity: Identity | None = None
     tried = [Attempt.RESET]
+    refused = False
     if here.recovery:
         await talk.say("way-new-password")
         try:
             identity = await ask_identity(talk, here)
-            done, identity = await _by_data(talk, here, identity)
-            if done:
-                return
         except WayOut:
             tried = []
+        else:
+            end, identity = await _by_data(talk, here, identity)
+            if end is _End.IN:
+                return
+            refused = end is _End.REFUSED
     elif await walk(talk, SINE) and await link_steps(talk):
         return
-    if await by_agency(talk, here, identity, tried):
+    # Data that one door has refused are not tried blindly at the next: there the person types them.
+    if await by_agency(talk, here, identity, tried, by_bot=here.agency and not refused):
         return
     await talk.say("way-letter")
     await letter_steps(talk, here, identity, [*tried, Attempt.AGENCY])
@@ -76,20 +82,28 @@ async def _by_first_sheet(talk: Talk) -> bool:
         return False
 
 
-async def _by_data(talk: Talk, here: Here, identity: Identity) -> tuple[bool, Identity]:
-    """*Verificación de Datos*: whether it led in, and the data as they were last corrected."""
+class _End(Enum):
+    """How a way ended: the person is in, their data were refused, or something else is in the way."""
+
+    IN = auto()
+    REFUSED = auto()
+    OTHER = auto()
+
+
+async def _by_data(talk: Talk, here: Here, identity: Identity) -> tuple[_End, Identity]:
+    """*Verificación de Datos*: how it ended, and the data as they were last corrected."""
     while True:
         match await talk.do(verify_identity, identity):
             case Proven() as proven:
-                return await _by_password(talk, identity, proven), identity
+                return _End.IN if await _by_password(talk, identity, proven) else _End.OTHER, identity
             case Unproven(reason="mismatch", left=left) if left:
                 try:
                     identity = await change_identity(talk, here, identity, left=left)
                 except WayOut:
-                    return False, identity
+                    return _End.REFUSED, identity
             case Unproven(reason=reason):
                 await talk.say(f"unproven-{reason}")
-                return False, identity
+                return _End.REFUSED if reason == "mismatch" else _End.OTHER, identity
 
 
 async def _by_password(talk: Talk, identity: Identity, proven: Proven) -> bool:

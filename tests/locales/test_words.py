@@ -151,7 +151,7 @@ def asked_for() -> list[re.Pattern[str]]:
     """Every key that stands in a call of phrase, say or press, in a template, or belongs to a question."""
     found = [key for call in _calls("phrase", "say", "press") for key in _keys_in(call.args[0])]
     for path in sorted([*(ROOT / "bot").rglob("*.html"), *(ROOT / "tools").rglob("*.html")]):
-        found += [re.compile(key) for key in re.findall(r"say\(\"([\w-]+)\"", path.read_text(encoding="utf-8"))]
+        found += [re.compile(key) for key in re.findall(r"say\([\"']([\w-]+)[\"']", path.read_text(encoding="utf-8"))]
     for question in QUESTIONS:
         labels = [option.label for kind in ("options", "ways") for option in getattr(question, kind, ())]
         button = getattr(question, "button", None)
