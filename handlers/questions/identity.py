@@ -205,5 +205,5 @@ def day(iso: str) -> date:
 
 
 def _why(refusal: Refusal) -> Phrase:
-    key = f"refused-{refusal.reason.value.replace('_', '-')}"
-    return phrase(key) if refusal.limit is None else phrase(key, limit=refusal.limit)
+    limit = {} if refusal.limit is None else {"limit": refusal.limit}
+    return phrase(f"refused-{refusal.reason.value.replace('_', '-')}", **limit)
