@@ -1,5 +1,6 @@
 """The desk: what comes in goes to the command, the button, the waiting dialog, or the plain words it stands for."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
@@ -92,6 +93,9 @@ MIXED = frozenset(
     {"document_number", "birth_date", "issue_date", "captcha", "file_number", "address", "code", "attachment"}
 )
 """Questions whose right answer may be one word of letters and figures, as a password is."""
+
+NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
+"""Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
 
 STALE = Toast(phrase("stale-button"), alert=True)
 
@@ -338,7 +342,8 @@ def _is_password(text: str, question: str | None) -> bool:
     one was asked for."""
     if question in ON_PAGE:
         return looks_like_password(text) or tells_password(text)
-    return looks_like_password(text) and (question not in MIXED or tells_password(text))
+    as_asked = question in MIXED or (question in NAMES and not re.search(r"\d", text))
+    return looks_like_password(text) and (not as_asked or tells_password(text))
 
 
 def _erased(heard: Heard) -> list[Speech]:

@@ -9,7 +9,7 @@ from time import perf_counter
 import aiohttp
 
 from bot.rehearsal.main_job import MainJob
-from bot.rehearsal.person import Chat, Failure, Person
+from bot.rehearsal.person import Chat, Failure, Person, post
 from bot.rehearsal.ways_back import WaysBack
 
 __all__ = ["Chat", "Failure", "Person", "rehearse"]
@@ -20,6 +20,7 @@ async def rehearse(page: str, *, watch_interval: float) -> int:
     print(f"{'step':<52}{'seconds':>8}")
     began = perf_counter()
     async with aiohttp.ClientSession(page) as http:
+        await post(http, "/control/telegram/limits", {"enforce": False}, method="PATCH")
         job = MainJob(http, await Person.meet(http), watch_interval)
         ways = WaysBack(http)
         steps: list[tuple[str, Callable[[], Awaitable[None]]]] = [

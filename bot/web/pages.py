@@ -135,7 +135,8 @@ class Pages:
 
     def _form(self, visit: _Visit, *, init_data: str = "", outcome: Outcome | None = None) -> Response:
         known = self._world.prefills.of(visit.chat.id) if visit.link.purpose == LINK else None
-        said = words(visit.language, sheet_words(outcome), html.escape) if outcome else ""
+        trouble = outcome if outcome is not Outcome.FOUND else None  # what was found stands in the fields
+        said = words(visit.language, sheet_words(trouble), html.escape) if trouble else ""
         return self._renderer.page(
             "form.html" if visit.link.purpose == LINK else "renew.html",
             visit.language,
@@ -170,7 +171,10 @@ class Pages:
         words_for_it = said[0].lines[0] if said else phrase("page-back")
         again = next((button.does.url for one in said for row in one.rows for button in row
                       if isinstance(button.does, Page)), "")  # fmt: skip
-        return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD, again=again)
+        # Who has a new password may have lost the user name too: it is told here, where no chat keeps it.
+        known = self._world.prefills.of(chat.id) if link.purpose == RENEW else None
+        user = known.user.reveal() if known and known.user else ""
+        return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD, again=again, user=user)
 
     async def _posted(self, request: Request, visit: _Visit, *, most: int, files: int) -> Posted:
         """What was posted, once it is sure that this page was shown to its own person."""
@@ -197,7 +201,7 @@ class Pages:
         return [print_.hex() for print_ in self._world.vault.fingerprints(token, purpose="csrf")]
 
     def _result(
-        self, said: Phrase, language: str, *, status: int = 200, good: bool = False, again: str = ""
+        self, said: Phrase, language: str, *, status: int = 200, good: bool = False, again: str = "", user: str = ""
     ) -> Response:
         text = Markup(words(language, said, html.escape))  # noqa: S704  (as in `_form`)
-        return self._renderer.page("result.html", language, status=status, text=text, good=good, again=again)
+        return self._renderer.page("result.html", language, status=status, text=text, good=good, again=again, user=user)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from buzon.credentials import Credentials, Secret
 from buzon.identity import Identity
+from buzon.receipt import Outcome, Receipt
 from handlers.dialog import storable
 from handlers.effects.acts import count_acts, record_act
 from handlers.effects.linking import Linked, NotLinked, sign_in_and_keep
@@ -115,6 +116,7 @@ async def renew_password(
     await record_act(scene, "password.renewed")
     if user is None:
         return Renewed()
+    scene.world.prefills.put(scene.chat.id, Receipt(Outcome.MASKED, user))  # for the page to tell, or to fill in
     try:
         return await sign_in_and_keep(scene, LinkRequest(Credentials(user, request.credentials.password), request.name))
     except OUTAGES:
