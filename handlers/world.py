@@ -32,15 +32,15 @@ class Operator:
 class Ways:
     """The ways back in that this instance can go itself; None where the person must be walked by hand.
 
-    `sender` is the operator's own address, for what `mailer` sends; `handover(letter, language)` is the address of the page that
-    opens the phone's mail app with a letter in it, or None where it would be too long.
+    `sender` is the operator's own address, for what `mailer` sends; `handover(letter, language)` is the address of the
+    page that opens the phone's mail app with a letter in it, or None where it would be too long.
     """
 
     recovery: Recovery | None = None
     agency: Agency | None = None
     mailer: Mailer | None = None
     sender: str = ""
-    handover: Callable[[RequestEmail, str], str | None] = lambda letter, language: None
+    handover: Callable[[RequestEmail, str], str | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ def looks_like_password(text: str) -> bool:
         return _is_odd_word(stripped)
     if told := _TELLS_PASSWORD.search(folded):
         given, word, rest = told.groups()
-        plain = re.sub(r"(?<=[a-z])['’](?=[a-z])", "", word)  # "password doesn't work" tells none
-        if re.search(r"[\d\W_]", plain.strip("¿?.,;:…" if given else "¿?¡!.,;:…")) or (given in {":", "="} and not rest):
+        word = re.sub(r"(?<=[a-z])['’](?=[a-z])", "", word)  # "password doesn't work" tells none
+        if re.search(r"[\d\W_]", word.strip("¿?.,;:…" if given else "¿?¡!.,;:…")) or (given in {":", "="} and not rest):
             return True
     return any(_is_odd_word(word) and re.search(r"\d", word) for word in stripped.split())
 
