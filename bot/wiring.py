@@ -28,6 +28,7 @@ from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.web import handover, health, pages, server, webhook
 from bot.web.rendering import Renderer
+from buzon.request_email import RequestEmail
 from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
 from handlers.intake import PRIORITIES, Priority
@@ -114,11 +115,14 @@ async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerato
 
 
 def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
+    def letter_page(letter: RequestEmail, language: str) -> str | None:
+        return handover.address(doors.address, letter, language=language)
+
     return World(
         database=doors.database,
         vault=doors.vault,
         mailbox=doors.mailbox,
-        ways=replace(doors.ways, handover=lambda letter, language: handover.address(doors.address, letter, language=language)),
+        ways=replace(doors.ways, handover=letter_page),
         sheets=doors.sheets,
         files=ChannelFiles({TELEGRAM: doors.channel}),
         prefills=Prefills(clock),

@@ -55,7 +55,7 @@ class ApiAgency:
         self._calls = profile.agency
         portal = address(portal_url or profile.base_url, of="portal", setting="BUZON_PORTAL_URL")
         agency = address(base_url or self._calls.base_url, of="agency", setting="BUZON_AGENCY_URL")
-        self._near = frozenset({_origin(portal), _origin(agency)})
+        self._near = frozenset(map(_origin, (portal, agency, *self._calls.doors)))
         self._door = Door(
             profile, base_url=agency, refusals=self._calls.refusals, connections=connections, observe=observe
         )

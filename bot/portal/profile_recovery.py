@@ -159,9 +159,14 @@ class FileCheck(Posting):
 
 
 class AgencyCalls(Part):
-    """The Agencia Digital, a site of its own: its address, its three calls, its way to say no."""
+    """The Agencia Digital, a site of its own: its address, its three calls, its way to say no.
+
+    `doors` are further addresses that its link into the mailbox may lead to: where we reach the portal by another name
+    than people do.
+    """
 
     base_url: str | None = None
+    doors: tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+$")], ...] = ()
     begin: Arrival
     answer: CaptchaReply
     verify: FileCheck

@@ -287,3 +287,16 @@ async def test_an_agency_without_its_addresses_is_misconfigured(
     """The operator is told which setting to set."""
     with pytest.raises(Misconfigured, match=setting):
         ApiAgency(Profile.load("sandbox"), portal_url=portal_url, base_url=base_url)
+
+
+async def test_a_door_of_the_profile_is_near(post_office: PostOffice) -> None:
+    """Where people reach the portal by another name than we do, the profile says so; any other host stays foreign."""
+    url, _ = await post_office(JSONResponse({"buzon": "http://127.0.0.1:8001/sine-ui/entrada#t", "titular": "NADIE"}))
+    async with agency_at(url) as agency:
+        assert await agency.verify("v1", "LM260051209") == "http://127.0.0.1:8001/sine-ui/entrada#t"
+    profile = Profile.load("sandbox")
+    assert profile.agency
+    closed = profile.model_copy(update={"agency": profile.agency.model_copy(update={"doors": ()})})
+    async with agency_at(url, profile=closed) as agency:
+        with pytest.raises(PortalChanged, match="leads to another host"):
+            await agency.verify("v1", "LM260051209")
