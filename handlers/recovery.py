@@ -27,13 +27,14 @@ from handlers.request_email import letter_steps
 from handlers.walks import SINE, walk
 
 
-async def recovery_steps(talk: Talk) -> None:
+async def recovery_steps(talk: Talk, sheet: str | None = None) -> None:
     """The sheet, *¿Olvidaste la contraseña?*, the Agencia Digital, the e-mail: in this order, until one leads in.
 
+    `sheet` is what came of a constancia that was sent already (`sheet-<outcome>`): then nobody is asked for one.
     What this instance can't do itself, the person is walked through by hand.
     """
     here = await talk.do(here_and_now)
-    if await _by_sheet(talk):
+    if await _by_sheet(talk, sheet or await talk.ask(HAS_RECEIPT)):
         return
     identity: Identity | None = None
     tried = [Attempt.RESET]
@@ -58,9 +59,8 @@ async def recovery_steps(talk: Talk) -> None:
     await letter_steps(talk, here, identity, [*tried, Attempt.AGENCY])
 
 
-async def _by_sheet(talk: Talk) -> bool:
+async def _by_sheet(talk: Talk, answer: str) -> bool:
     """The credentials stand on the constancia, unless it is a renewal's: then the first one has them."""
-    answer = await talk.ask(HAS_RECEIPT)
     if answer == "no":
         return False
     if answer == f"{SHEET}masked":

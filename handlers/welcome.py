@@ -14,10 +14,13 @@ async def welcome(talk: Talk) -> None:
     await introduce(talk)
     if not await agreed(talk):
         return
-    if await talk.ask(HAS_CREDENTIALS) == "yes":
-        await _link_or_recover(talk)
-    else:
-        await recovery_steps(talk)
+    match await talk.ask(HAS_CREDENTIALS):
+        case "yes":
+            await _link_or_recover(talk)
+        case "no":
+            await recovery_steps(talk)
+        case sheet:
+            await recovery_steps(talk, sheet)
 
 
 async def link(talk: Talk) -> None:

@@ -1,7 +1,7 @@
 """Questions with a few answers, as buttons; what is typed is matched by its words. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from buzon.identity import read_yes_no
@@ -87,4 +87,7 @@ CONSENT = yes_or_no(
     extra="agree|i agree|estoy de acuerdo|accept",
     strict=True,
 )
-HAS_CREDENTIALS = yes_or_no("has_credentials", yes="button-have-them", no="button-lack-them", extra="los tengo|tengo")
+HAS_CREDENTIALS = replace(
+    yes_or_no("has_credentials", yes="button-have-them", no="button-lack-them", extra="los tengo|tengo"),
+    takes_sheet=True,
+)

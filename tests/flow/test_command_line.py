@@ -282,7 +282,7 @@ async def _watch(folder: Path) -> None:
 
 
 def test_the_demo_plays_itself(tmp_path: Path) -> None:
-    """`buzon demo --check`: the main job and six ways back in, timed, over the wire; status 0, and nothing left behind."""
+    """`buzon demo --check`: the main job and six ways back in, timed; status 0, and nothing left behind."""
     ended = subprocess.run(
         [BUZON, "demo", "--check"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )

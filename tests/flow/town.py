@@ -101,6 +101,39 @@ class Phone(Person):
         """What is left in the chat of what its owner wrote."""
         return [one["text"] for one in (await self.ask("GET", "/chat"))["messages"] if one["from"] == "person"]
 
+    async def send_file(self, kind: str, content: bytes, name: str) -> None:
+        """Send a photo or document into the chat."""
+        self._heard = len(await self.messages())
+        await self.send(kind, content, name)
+
+    async def says_who(self, owner: dict[str, Any], wanted: str = "¿Está todo bien?") -> Chat:
+        """Answer the seven questions with what the portal has on record of somebody; gives what comes then."""
+        record = owner["identity"]
+        year, month, day = record["born_on"].split("-")
+        documents = {"CPP": "CPP", "PAS": "pasaporte", "CE": "carné de extranjería", "PNA": "partida de nacimiento"}
+        for answer in (
+            owner["nationality"].capitalize(),
+            documents[record["document_type"]],
+            record["document_number"],
+            record["paternal"].title(),
+            record["maternal"].title() or "no tengo",
+            record["given"].title(),
+        ):
+            await self.write(answer)
+            await self.sees("de 7.")
+        await self.write(f"{day}/{month}/{year}")
+        return await self.sees(wanted)
+
+    async def recovers(self) -> None:
+        """/recuperar without a constancia, up to the first of the seven questions."""
+        await self.write("/recuperar")
+        asked = await self.sees("")
+        if "permiso" in asked["text"]:
+            await self.tap(asked, "Sí, acepto")
+            await self.sees("¿La tienes?")
+        await self.write("no la tengo")
+        await self.sees("1 de 7.")
+
     async def alerts(self) -> list[Chat]:
         """The alerts so far, oldest first."""
         return [one for one in await self.messages() if ALERT in (one.get("text") or "")]
@@ -200,6 +233,22 @@ class Town:
         await phone.link(await self.resident(name), called)
         return phone
 
+    async def owner(self, name: str) -> dict[str, Any]:
+        """All that the portal has on record of a resident."""
+        people: list[dict[str, Any]] = await self.control("GET", "/portal/people")
+        return next(one for one in people if one["id"] == name)
+
+    async def constancia(self, name: str, kind: str = "pdf", **wanted: Any) -> bytes:
+        """A resident's constancia, as `pdf` or `jpg`; `wanted` is its variant and how it is photographed."""
+        async with self.http.get(f"/control/portal/people/{name}/constancia.{kind}", params=wanted) as answer:
+            assert answer.ok, await answer.text()
+            return await answer.read()
+
+    async def letters(self, subject: str) -> list[dict[str, Any]]:
+        """The e-mails that came in, newest first, whose subject holds these words."""
+        found = [one for one in await self.control("GET", "/mail/mails") if subject in one["subject"]]
+        return [await self.control("GET", f"/mail/mails/{one['id']}") for one in found]
+
     async def publish(self, name: str, kind: str = "remedy", **more: Any) -> dict[str, Any]:
         """Put a notice into a resident's mailbox; gives the portal's `{"id", "subject", …}`."""
         made: dict[str, Any] = await self.control("POST", f"/portal/people/{name}/notices", {"kind": kind, **more})
@@ -225,12 +274,16 @@ class Town:
 
     async def fair_weather(self) -> None:
         """No faults anywhere, and no limits."""
-        await self.portal_faults(down=False, slow_seconds=0, server_error=False, changed_fields=False, captcha=False)
+        await self.portal_faults(
+            down=False, slow_seconds=0, server_error=False, changed_fields=False, captcha=False, recovery_ending="set"
+        )
         await self.telegram_faults(
             server_error_rate=0, html_502=False, reset_before_rate=0, reset_after_rate=0, retry_after=None,
             slow_seconds=0,
         )  # fmt: skip
+        await self.control("PATCH", "/agency/faults", {"down": False, "slow_seconds": 0, "server_error": False})
         await self.control("PATCH", "/telegram/limits", {"enforce": False})
+        await self.control("POST", "/mail/reset")
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """Rows of the house's own database."""
@@ -286,6 +339,9 @@ def settle(folder: Path, outside: world.World, *, database_url: str | None = Non
             "telegram_chat_rate": 1000,
             "portal_url": outside.portal,
             "portal_profile": "sandbox",
+            "agency_url": outside.agency,
+            "smtp_url": outside.mail,
+            "mail_from": "Buzón Bot <bot@casa.example>",
             "listen": "127.0.0.1:0",
             "frame_ancestors": outside.page,
             "watch_interval": WATCH_INTERVAL,
