@@ -34,7 +34,7 @@ async def recovery_steps(talk: Talk, sheet: str | None = None) -> None:
     What this instance can't do itself, the person is walked through by hand.
     """
     here = await talk.do(here_and_now)
-    if await _by_sheet(talk, sheet or await talk.ask(HAS_RECEIPT)):
+    if await _by_sheet(talk, await talk.ask(HAS_RECEIPT) if sheet is None else sheet):
         return
     identity: Identity | None = None
     tried = [Attempt.RESET]

@@ -18,7 +18,7 @@ _POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "connect-src 'self'",
-        "frame-src http: https:",  # the bot chooses which page a button opens in the phone's web view
+        "frame-src http: https: mailto:",  # the bot chooses which page a button opens in the phone's web view
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
