@@ -5,6 +5,7 @@ Not in the database's files, not in the logs at their most talkative, not in the
 
 import base64
 import io
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,11 @@ from urllib.parse import quote
 import aiohttp
 import pytest
 import pytest_asyncio
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from bot import logs
 from storage.keys import read_key_file
-from storage.tables import mailboxes
+from storage.tables import audit, journals, mailboxes
 from tests.flow.town import ALERT, TOKEN, Town, opened, until
 
 WRONG = "Canario-Equivocado-7731"
@@ -47,6 +48,8 @@ class Aviary:
 async def aviary(tmp_path: Path, root_logging: None) -> AsyncIterator[Aviary]:
     log = io.StringIO()
     logs.configure(level="DEBUG", form="json", secrets=[TOKEN], stream=log)
+    # The sandbox's mail server, which for once stands in our process, writes down each line that it is told.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     async with opened(tmp_path, log_level="DEBUG") as town:
         yield Aviary(town, tmp_path, log)
 
@@ -144,6 +147,59 @@ async def test_no_secret_stays_anywhere(aviary: Aviary) -> None:
     await until(erased, "the typed password gone from the chat")
     await phone.answered()
     await examine(aviary, phone_texts=[str(message) for message in await phone.messages()])
+
+
+CLAIMED = {
+    "document number": "ZQ7731904",
+    "surname": "Canariowski",
+    "given names": "Quetzalina",
+    "birth date": "1987-06-05",
+    "birth date as typed": "05061987",
+    "address": "canario.7731@correo.example",
+    "picture": "Canario-Dentro-De-La-Foto-6120",
+}
+
+
+async def test_what_recovery_asks_stays_nowhere(aviary: Aviary) -> None:
+    """Seven data that are refused, a letter with its address, code and picture: gone with the dialog."""
+    town = aviary.town
+    phone = await town.phone()
+    await phone.recovers()
+    record = {"document_type": "PAS", "document_number": CLAIMED["document number"], "born_on": CLAIMED["birth date"]}
+    names = {"paternal": CLAIMED["surname"], "maternal": "", "given": CLAIMED["given names"]}
+    await phone.says_who({"nationality": "HAITÍ", "identity": record | names})
+    await town.portal_faults(changed_fields=True)
+    await phone.write("sí")
+    broken = await phone.sees("cambió y no la puedo leer")
+    await town.portal_faults(changed_fields=False)
+    await phone.tap(broken, "Reintentar")
+    await phone.tap(await phone.sees("no encontró a nadie"), "otra forma")
+    await phone.tap(await phone.sees("Paso 1 de 6"), "No me sale")
+    await phone.write("no me sale")
+    await phone.tap(await phone.sees("¿Lo envío yo"), "Envíalo tú")
+    await phone.sees("correo tuyo")
+    await phone.write(CLAIMED["address"])
+    await phone.sees("6 cifras")
+    [letter, *_] = await town.letters("Tu número")
+    code = letter["subject"][-6:]
+    await phone.write(code)
+    await phone.sees("foto de tu documento")
+    await phone.send_file("document", b"%PDF-1.4 " + CLAIMED["picture"].encode(), "documento.pdf")
+    await phone.sees("Enviado")
+    assert CLAIMED["document number"] in (await town.letters("Solicitud de credenciales"))[0]["text"]
+
+    async def gone() -> bool:
+        return not await town.rows(select(journals.c.chat_id))
+
+    await until(gone, "the journal's end")
+    places = {"log": aviary.log.getvalue().encode()}
+    places |= {path.name: path.read_bytes() for path in aviary.folder.iterdir() if path.is_file()}
+    secrets = {**CLAIMED, "surname in capitals": CLAIMED["surname"].upper(), "code": f" {code} "}
+    leaks = {place: found for place, content in places.items() if (found := found_in(content, secrets))}
+    assert leaks == {}
+    told = str(await town.rows(select(audit.c.action)))
+    assert "identity.refused" in told
+    assert "letter.sent" in told
 
 
 async def examine(aviary: Aviary, *, phone_texts: list[str]) -> None:
