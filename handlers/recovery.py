@@ -3,6 +3,7 @@
 from enum import Enum, auto
 
 from buzon.identity import Identity
+from buzon.receipt import Outcome
 from buzon.request_email import Attempt
 from handlers.agency import by_agency
 from handlers.dialog import Talk, WayOut
@@ -22,6 +23,7 @@ from handlers.identity import ask_identity, change_identity
 from handlers.link import link_steps, tell_outcome
 from handlers.questions import CREDENTIALS_SENT, FROM_FIRST_SHEET, FROM_SHEET, NEW_PASSWORD, NEW_PASSWORD_AGAIN
 from handlers.questions.choices import SHEET
+from handlers.questions.pages import sheet_picture
 from handlers.questions.recovery import HAS_FIRST_RECEIPT, HAS_RECEIPT
 from handlers.request_email import letter_steps
 from handlers.walks import SINE, walk
@@ -66,7 +68,7 @@ async def _by_sheet(talk: Talk, answer: str) -> bool:
     if answer == f"{SHEET}masked":
         return await _by_first_sheet(talk)
     if answer.startswith(SHEET):
-        await talk.say(answer)
+        await talk.say(answer, picture=sheet_picture(Outcome(answer.removeprefix(SHEET))))
     try:
         return await link_steps(talk, FROM_SHEET)
     except WayOut as out:

@@ -1,6 +1,7 @@
 """A photo or document that somebody sends into the chat: read as a constancia, taken out of the chat, kept nowhere."""
 
 from buzon.receipt import Outcome
+from handlers.questions.pages import sheet_picture
 from handlers.speech import Media, Phrase, Rows, Said, Sheet, phrase, press
 from handlers.world import Scene
 
@@ -29,4 +30,4 @@ def sheet_words(outcome: Outcome) -> Phrase:
 def sheet_said(outcome: Outcome) -> Said:
     """The same, outside a dialog, with the ways on."""
     rows: Rows = ((press("button-recover", "c:recuperar"),), (press("button-link", "c:vincular"),))
-    return Said((sheet_words(outcome),), rows)
+    return Said((sheet_words(outcome),), rows, picture=sheet_picture(outcome))

@@ -26,12 +26,14 @@ class Understood:
 class Misunderstood:
     """Why an answer can't be taken, in words that say what to do; `erase` where it should not stay in the chat.
 
-    `choices` are what it may have meant: value → label, offered as buttons instead of the question's own.
+    `choices` are what it may have meant: value → label, offered as buttons instead of the question's own; `picture`
+    shows what the words say, instead of the question's.
     """
 
     reason: Phrase
     erase: bool = False
     choices: tuple[tuple[str, Phrase], ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ class Talk:
             case [said, int(before)] if said == reason:
                 times += before
         if times < PATIENCE:
-            await self._pose(question, label, why.reason, choices=why.choices)
+            await self._pose(question, label, why.reason, choices=why.choices, picture=why.picture)
         else:
             await self._pose(question, label, phrase("stuck" if question.ways else "stuck-here"), stuck=True)
         return [reason, times]
@@ -263,6 +265,7 @@ class Talk:
         prompt: Phrase,
         *,
         choices: tuple[tuple[str, Phrase], ...] = (),
+        picture: Picture | None = None,
         stuck: bool = False,
     ) -> None:
         page = await self._pages(question.form) if question.form else None
@@ -278,7 +281,7 @@ class Talk:
             rows = (*rows, *((press(way.label, data(f"{_WAY}{way.value}")),) for way in question.ways))
         if stuck and not question.form:
             rows = (*rows, (press("button-cancel", "cancel"),))
-        self.speeches.append(Said((prompt,), rows, None, question.picture))
+        self.speeches.append(Said((prompt,), rows, None, picture or question.picture))
 
 
 _WAY = "!"

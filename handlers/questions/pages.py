@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from buzon.credentials import Credentials, Secret
+from buzon.receipt import Outcome
 from handlers.dialog.talk import Misunderstood, Option, Understood
 from handlers.questions.choices import option
 from handlers.speech import Button, Drawn, Form, Page, Picture, Press, Rows, Sheet, Text, What, phrase
@@ -16,6 +17,11 @@ LINK = "link"
 """The purpose of the page that asks for user and password, and reads a constancia."""
 RENEW = "renew"
 """The purpose of the page that sets a new password."""
+
+
+def sheet_picture(outcome: Outcome) -> Picture | None:
+    """How to take a better photo, where that may help."""
+    return Drawn("photo-tips") if outcome is Outcome.UNREADABLE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class PageForm:
             case Text():
                 return Misunderstood(phrase("credentials-not-here"), erase=True)
             case Sheet(outcome=outcome) if self.form == LINK:
-                return Misunderstood(phrase(f"sheet-{outcome}"))
+                return Misunderstood(phrase(f"sheet-{outcome}"), picture=sheet_picture(outcome))
             case _:
                 return Misunderstood(phrase("credentials-on-page"))
 
