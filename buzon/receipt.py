@@ -29,6 +29,8 @@ class Outcome(StrEnum):
     """A PDF under a password."""
     BROKEN = "broken"
     """Not a whole PDF or picture, whatever its name says; or one that takes too long to read."""
+    TOO_MANY = "too-many"
+    """Not looked at: this chat has sent many in a short while."""
     NOT_A_SHEET = "not-a-sheet"
     """Neither PDF nor picture."""
 

@@ -49,6 +49,7 @@ async def _by_bot(talk: Talk, here: Here, identity: Identity) -> bool:
         visit = await _past_captcha(talk, here, identity)
         return visit is not None and await _by_file(talk, visit)
     except WayOut:
+        await talk.say("agency-by-hand")
         return False
 
 
@@ -73,14 +74,14 @@ async def _past_captcha(talk: Talk, here: Here, identity: Identity) -> str | Non
 
 async def _by_file(talk: Talk, visit: str) -> bool:
     """The file's number opens the mailbox; one that is not theirs may be corrected once."""
-    for _ in range(2):
+    for again in (True, False):
         number = await talk.ask(FILE_NUMBER)
         match await talk.do(open_by_agency, visit, number):
             case Opened(link=link):
                 await talk.say("agency-opened", rows=((Button(phrase("button-open-mailbox"), Link(link)),),))
                 return await talk.ask(GOT_IN) == "yes"
             case Unproven(reason="mismatch"):
-                await talk.say("file-not-theirs")
+                await talk.say("file-not-theirs" if again else "agency-file")
             case Unproven(reason=reason):
                 await talk.say(f"agency-{reason}")
                 return False

@@ -97,6 +97,9 @@ MIXED = frozenset(
 NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
 """Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
 
+DATA = MIXED | NAMES | {"nationality", "document_type", "check_identity"}
+"""Questions on whose way much was answered already."""
+
 STALE = Toast(phrase("stale-button"), alert=True)
 
 
@@ -174,7 +177,7 @@ class Desk:
         waiting = journal.waiting if journal else None
         if _is_password(text, _question(journal)):
             return await self._password(scene, journal)
-        if journal and waiting and word in BACK_WORDS:
+        if journal and not journal.ended and word in BACK_WORDS:
             return await self._back(scene, journal)
         meant = intent(text)
         if journal and not journal.ended:
@@ -256,6 +259,8 @@ class Desk:
         if journal and _question(journal) in ON_PAGE:
             said = await self._go_on(scene, journal, scene.heard.what)
             return [*erase, *(speech for speech in said if speech not in erase)]
+        if journal and _question(journal) in DATA:  # what was answered so far is worth more than a page
+            return [*erase, say("password-in-chat"), *await self._ask_again(scene, journal)]
         return [*erase, say("password-in-chat"), *await self._begin(scene, "link")]
 
     async def _begin(self, scene: Scene, name: str) -> list[Speech]:
@@ -310,6 +315,11 @@ class Desk:
             run=lambda effect, arguments: effect(scene, *arguments),
             pages=lambda purpose: open_page(scene, purpose),
         )
+
+    async def _ask_again(self, scene: Scene, journal: Journal) -> list[Speech]:
+        """The question that waits, once more."""
+        waiting = replace(journal, turn=len(journal.lines) - 1)
+        return list(await resend(DIALOGS[journal.dialog], waiting, pages=lambda purpose: open_page(scene, purpose)))
 
     async def _say_again(self, scene: Scene, journal: Journal) -> list[Speech]:
         """The update came again: its turn is on record, its answer may have been lost on the way. Say it once more, and

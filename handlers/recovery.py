@@ -68,16 +68,23 @@ async def _by_sheet(talk: Talk, answer: str) -> bool:
     if answer == f"{SHEET}masked":
         return await _by_first_sheet(talk)
     if answer.startswith(SHEET):
-        await talk.say(answer, picture=sheet_picture(Outcome(answer.removeprefix(SHEET))))
+        await _tell_sheet(talk, answer)
     try:
         return await link_steps(talk, FROM_SHEET)
     except WayOut as out:
         return await _by_first_sheet(talk) if out.way == "masked" else False
 
 
+async def _tell_sheet(talk: Talk, answer: str) -> None:
+    await talk.say(answer, picture=sheet_picture(Outcome(answer.removeprefix(SHEET))))
+
+
 async def _by_first_sheet(talk: Talk) -> bool:
-    if await talk.ask(HAS_FIRST_RECEIPT) == "no":
+    answer = await talk.ask(HAS_FIRST_RECEIPT)
+    if answer == "no":
         return False
+    if answer.startswith(SHEET):
+        await _tell_sheet(talk, answer)
     try:
         return await link_steps(talk, FROM_FIRST_SHEET)
     except WayOut:
@@ -97,7 +104,7 @@ async def _by_data(talk: Talk, here: Here, identity: Identity) -> tuple[_End, Id
     while True:
         match await talk.do(verify_identity, identity):
             case Proven() as proven:
-                return _End.IN if await _by_password(talk, identity, proven) else _End.OTHER, identity
+                return await _by_password(talk, identity, proven), identity
             case Unproven(reason="mismatch", left=left) if left:
                 try:
                     identity = await change_identity(talk, here, identity, left=left)
@@ -105,10 +112,10 @@ async def _by_data(talk: Talk, here: Here, identity: Identity) -> tuple[_End, Id
                     return _End.REFUSED, identity
             case Unproven(reason=reason):
                 await talk.say(f"unproven-{reason}")
-                return _End.REFUSED if reason == "mismatch" else _End.OTHER, identity
+                return _refused(reason), identity
 
 
-async def _by_password(talk: Talk, identity: Identity, proven: Proven) -> bool:
+async def _by_password(talk: Talk, identity: Identity, proven: Proven) -> _End:
     """Both endings: the person sets a new password on the page, or the portal has sent one."""
     question = NEW_PASSWORD
     while proven.ticket:
@@ -116,20 +123,27 @@ async def _by_password(talk: Talk, identity: Identity, proven: Proven) -> bool:
         match await talk.do(renew_password, identity, proven, request):
             case PasswordNotTaken():
                 question = NEW_PASSWORD_AGAIN
-            case Linked() as linked:
-                return await tell_outcome(talk, linked)
-            case NotLinked(reason="already" | "full") as outcome:
-                return await tell_outcome(talk, outcome)
+            case Linked() | NotLinked(reason="already" | "full") as outcome:
+                return _ended(await tell_outcome(talk, outcome))
             case Renewed() | NotLinked():
                 await talk.say("renewed-not-linked")
-                return await link_steps(talk)
+                return _ended(await link_steps(talk))
             case Unproven(reason=reason):
                 await talk.say(f"unproven-{reason}")
-                return False
+                return _refused(reason)
             case Proven() as sent:
                 proven = sent
     await talk.say("password-sent" if proven.sent_to else "password-sent-somewhere", to=proven.sent_to)
     try:
-        return await link_steps(talk, CREDENTIALS_SENT)
+        return _ended(await link_steps(talk, CREDENTIALS_SENT))
     except WayOut:
-        return False
+        return _End.OTHER
+
+
+def _ended(linked: bool) -> _End:
+    return _End.IN if linked else _End.OTHER
+
+
+def _refused(reason: str) -> _End:
+    """Too many tries are a refusal too: the agency's begin counts with them, and would only ask for nothing."""
+    return _End.OTHER if reason == "over" else _End.REFUSED

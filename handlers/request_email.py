@@ -53,7 +53,7 @@ async def _sent_by_bot(talk: Talk, identity: Identity, tried: Collection[Attempt
                 return True
             case NotSent(reason=reason):
                 await talk.say(f"not-sent-{reason}")
-                if reason != "attachment":
+                if reason not in {"attachment", "file"}:
                     return False
     return False
 

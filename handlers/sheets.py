@@ -15,7 +15,8 @@ async def read_sheet(scene: Scene, media: Media) -> Sheet:
     if media.file is None or (media.size or 0) > LIMIT:
         return Sheet(Outcome.TOO_LARGE)
     if not world.prefills.may_read(scene.chat.id):
-        return Sheet(Outcome.UNREADABLE)
+        return Sheet(Outcome.TOO_MANY)
+    world.prefills.drop(scene.chat.id)  # of an earlier sheet, perhaps another person's
     receipt = await world.sheets.read(await world.files.fetch(scene.chat.channel, media.file))
     if receipt.user:
         world.prefills.put(scene.chat.id, receipt)

@@ -127,7 +127,7 @@ class WaysBack:
             await visitor.says_who("te mandó una contraseña nueva")
         finally:
             await post(self._http, "/control/portal/faults", {"recovery_ending": "set"}, method="PATCH")
-        await visitor.taps(await visitor.sees("Cuando la tengas"), "No me llegó", "emitieron")
+        await visitor.taps(await visitor.sees("Cuando la tengas"), "No me llegó", "fecha de emisión")
         record = visitor.owner["identity"]
         await visitor.writes(record["issued_on"], "letras y números")
         await visitor.writes("zzzzz", "queda un intento más")
@@ -147,8 +147,8 @@ class WaysBack:
         asked = await visitor.says_who("¿Lo envío yo")
         await visitor.taps(asked, "Envíalo tú", "correo tuyo")
         address = visitor.owner["identity"]["email"]
-        await visitor.writes(address, "6 cifras")
-        code = re.search(r"\d{6}", (await self._newest_letter("Tu número"))["subject"])
+        await visitor.writes(address, "6 números")
+        code = re.search(r"\d{6}", (await self._newest_letter("Tu código"))["subject"])
         asked = await visitor.writes(code[0] if code else "", "foto de tu documento")
         await visitor.taps(asked, "Sin foto", "Enviado")
         letter = await self._newest_letter("Solicitud de credenciales")

@@ -97,7 +97,7 @@ class Pages:
         async def answer(visit: _Visit) -> Response:
             sent = await self._posted(request, visit, most=LIMIT + _LONGEST_BODY, files=1)
             prefills = self._world.prefills
-            outcome = Outcome.UNREADABLE
+            outcome = Outcome.TOO_MANY
             if sent.file is None:
                 outcome = Outcome.NOT_A_SHEET
             elif prefills.may_read(visit.chat.id):
@@ -174,6 +174,8 @@ class Pages:
         # Who has a new password may have lost the user name too: it is told here, where no chat keeps it.
         known = self._world.prefills.of(chat.id) if link.purpose == RENEW else None
         user = known.user.reveal() if known and known.user else ""
+        if words_for_it.key in _GOOD:
+            self._world.prefills.drop(chat.id)  # the next page may be another person's
         return self._result(words_for_it, reply.language, good=words_for_it.key in _GOOD, again=again, user=user)
 
     async def _posted(self, request: Request, visit: _Visit, *, most: int, files: int) -> Posted:

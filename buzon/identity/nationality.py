@@ -71,6 +71,8 @@ class Country:
 
 def read_nationality(text: str) -> Country | Ambiguous[Country] | Refusal:
     """The country meant, up to three to choose from, or why none was understood."""
+    if text in _codes() and text.lower() not in _SAID_OTHERWISE:
+        return Country(text)  # a button's own: "DO" and "ES" are small words elsewhere
     codes = _flags(text)
     said = words(text.replace(".", "")).split()
     codes |= _mentioned(said)

@@ -1,5 +1,6 @@
 """What a dialog sees of the world: `say`, `ask` and `do`. It can reach nothing else, so it can be replayed."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,15 @@ class Misunderstood:
     picture: Picture | None = None
 
 
+_STARS = re.compile(r"[*•●]{3,}")
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def spoken(text: str) -> str:
+    """A short text as answers are compared: folded, a row of stars as a word, without the signs and emoji around it."""
+    return " ".join(_AROUND.sub("", _STARS.sub(" asteriscos ", fold(text))).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One answer by a button: its value, the key of its label, and the (folded) words that mean it too."""
@@ -46,7 +56,7 @@ class Option:
 
     def means(self, text: str) -> bool:
         """Whether this is what was pressed or written."""
-        said = fold(text).strip(" .,;:!¡¿?")
+        said = spoken(text)
         return said == self.value or said in self.said_as
 
 
@@ -255,7 +265,9 @@ class Talk:
         if times < PATIENCE:
             await self._pose(question, label, why.reason, choices=why.choices, picture=why.picture)
         else:
-            await self._pose(question, label, phrase("stuck" if question.ways else "stuck-here"), stuck=True)
+            # Nobody is asked to write once more what belongs on a page.
+            sorry = phrase("stuck" if question.ways and not question.form else "stuck-here")
+            await self._pose(question, label, sorry, stuck=True)
         return [reason, times]
 
     async def _pose(

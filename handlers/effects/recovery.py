@@ -113,11 +113,12 @@ async def renew_password(
             ticket = again.ticket
     else:
         return Unproven("over")
-    await record_act(scene, "password.renewed")
     if user is None:
+        await record_act(scene, "password.renewed")
         return Renewed()
     scene.world.prefills.put(scene.chat.id, Receipt(Outcome.MASKED, user))  # for the page to tell, or to fill in
     try:
+        await record_act(scene, "password.renewed")
         return await sign_in_and_keep(scene, LinkRequest(Credentials(user, request.credentials.password), request.name))
     except OUTAGES:
         return Renewed()  # were this an outage, the person would be asked for a new password once more

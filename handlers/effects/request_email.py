@@ -11,7 +11,7 @@ from buzon.request_email import Attachment, Attempt
 from buzon.workdays import add_workdays
 from handlers.dialog import storable
 from handlers.effects.acts import count_acts, record_act
-from handlers.errors import AddressRefused, MailDown
+from handlers.errors import AddressRefused, ChannelDown, MailDown
 from handlers.intake import PRIORITIES, Priority
 from handlers.ports import Mailer
 from handlers.speech import phrase
@@ -22,6 +22,8 @@ from storage import audit, dedupe, outbox
 CODE_LIFE = timedelta(minutes=20)
 CODES_A_DAY = 4
 """Letters with a code, per chat and per address: nobody may use this bot to pester somebody's inbox."""
+
+CODE_TRIES = 3
 
 ANSWER_WITHIN = 5
 """Working days after which the bot asks whether an answer came."""
@@ -48,7 +50,8 @@ class LetterSent:
 @storable
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Why not: "down", "address" (refused by the server), "too-many" (codes), "today" (one went), "attachment"."""
+    """Why not: "down", "address" (refused by the server), "too-many" (codes), "today" (one went), "attachment",
+    "file" (it can't be fetched)."""
 
     reason: str
 
@@ -91,10 +94,18 @@ async def send_code(scene: Scene, address: str) -> CodeSent | NotSent:
 
 
 async def check_code(scene: Scene, address: str, sent: CodeSent, typed: str) -> str:
-    """ "right", "wrong" or "late"."""
-    if scene.world.now() >= datetime.fromisoformat(sent.until):
+    """ "right", "wrong" or "late": also after CODE_TRIES wrong ones, whatever way led back to the question."""
+    now, subject = scene.world.now(), f"code:{sent.print}"
+    if now >= datetime.fromisoformat(sent.until):
         return "late"
-    return "right" if sent.print in _prints(scene, address, typed) else "wrong"
+    async with scene.world.database.begin() as connection:
+        wrong = await audit.count_since(connection, action="code.wrong", subject=subject, since=now - CODE_LIFE)
+        if wrong >= CODE_TRIES:
+            return "late"
+        if sent.print in _prints(scene, address, typed):
+            return "right"
+        await audit.record(connection, at=now, chat_id=scene.chat.id, action="code.wrong", subject=subject)
+    return "wrong"
 
 
 async def send_letter(
@@ -107,9 +118,11 @@ async def send_letter(
     world = scene.world
     if await _sent_today(scene):
         return NotSent("today")
-    content = await world.files.fetch(scene.chat.channel, file) if file else b""
     try:
+        content = await world.files.fetch(scene.chat.channel, file) if file else b""
         attachment = Attachment("documento", content) if file else None
+    except ChannelDown:
+        return NotSent("file")
     except ValueError:
         return NotSent("attachment")
     letter = request_email.compose(identity, contact=address, tried=tried)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from buzon.identity import read_yes_no
-from handlers.dialog.talk import Misunderstood, Option, Understood
+from handlers.dialog.talk import Misunderstood, Option, Understood, spoken
 from handlers.speech import Button, Picture, Press, Rows, Sheet, Text, What, phrase
+from handlers.words import LANGUAGES, words
 
 YES_WORDS = (
     "si|sip|claro|claro que si|ok|okay|dale|acepto|de acuerdo|yes|y|yeah|sure|bueno|listo|asi es|correcto|por supuesto"
@@ -17,8 +18,10 @@ SHEET = "sheet-"
 
 
 def option(value: str, label: str, said_as: str = "") -> Option:
-    """An answer; `said_as` are the words that mean it, folded, parted by `|`."""
-    return Option(value, label, frozenset(part.strip() for part in said_as.split("|") if part))
+    """An answer; `said_as` are the words that mean it, folded, parted by `|`. So do those on its button, whatever
+    language it is in."""
+    shown = (spoken(words(language, phrase(label))) for language in LANGUAGES)
+    return Option(value, label, frozenset((*shown, *(part.strip() for part in said_as.split("|") if part))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,8 @@ def yes_or_no(
     name: str, *, yes: str = "button-yes", no: str = "button-no", extra: str = "", strict: bool = False
 ) -> Choice:
     """A choice between "yes" and "no" under labels of its own; `extra` adds words that mean yes here."""
-    words = f"{YES_WORDS}|{extra}" if extra else YES_WORDS
-    return Choice(name, (option("yes", yes, words), option("no", no, NO_WORDS)), loose=not strict)
+    said_as = f"{YES_WORDS}|{extra}" if extra else YES_WORDS
+    return Choice(name, (option("yes", yes, said_as), option("no", no, NO_WORDS)), loose=not strict)
 
 
 CONSENT = yes_or_no(

@@ -30,7 +30,7 @@ from handlers.speech import Button, Phrase, Picture, Press, Rows, Sheet, Text, W
 
 Meaning = TypeVar("Meaning")
 
-OTHER_WAY = option("other-way", "button-other-way")
+OTHER_WAY = option("other-way", "button-other-way", "otra forma|de otra forma|another way")
 
 Offers = tuple[tuple[str, Phrase], ...]
 """Likely answers, as buttons: what is understood when one is pressed, and its label."""

@@ -82,12 +82,21 @@ def clean_name(typed: str) -> str:
     return " ".join(printable.split())[:NAME_LIMIT].strip(f" {_JOINER}")
 
 
-_MASKED = option("masked", "button-see-asterisks", "asteriscos|veo asteriscos|salen asteriscos|asterisks")
-_MISSING = option("missing", "button-not-found", "no los encuentro|no los veo|no aparecen|i can't find them")
+MASKED_WORDS = (
+    "asteriscos|veo asteriscos|salen asteriscos|puros asteriscos|sale con asteriscos|esta con asteriscos"
+    "|sale asteriscos|asterisks"
+)
+MISSING_WORDS = (
+    "no los encuentro|no los veo|no aparecen|no aparece|no aparece nada|no encuentro nada|no esta|no estan|no sale"
+    "|no dice nada|i can't find them"
+)
+_MASKED = option("masked", "button-see-asterisks", MASKED_WORDS)
+_MISSING = option("missing", "button-not-found", MISSING_WORDS)
 
+NOTHING_CAME = "no me llego|no me llego nada|no llego|no llego nada|no me llega|no llega|nada"
 CREDENTIALS = PageForm("credentials", LINK)
 CREDENTIALS_AGAIN = PageForm("credentials_again", LINK, button="button-try-again")
-CREDENTIALS_SENT = PageForm("credentials_sent", LINK, ways=(option("not-sent", "button-nothing-came"),))
+CREDENTIALS_SENT = PageForm("credentials_sent", LINK, ways=(option("not-sent", "button-nothing-came", NOTHING_CAME),))
 FROM_SHEET = PageForm("from_sheet", LINK, ways=(_MASKED, _MISSING), picture=Drawn("sheet-foot"))
 FROM_FIRST_SHEET = PageForm("from_first_sheet", LINK, ways=(_MISSING,))
 NEW_PASSWORD = PageForm("new_password", RENEW)

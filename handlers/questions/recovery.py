@@ -12,15 +12,36 @@ from handlers.speech import Drawn, Picture, Rows, Shown, Text, What, phrase
 HAS_RECEIPT = Choice(
     "has_receipt",
     (
-        option("yes", "button-have-it", "la tengo|tengo|tengo la hoja|i have it"),
-        option("no", "button-lack-it", "no la tengo|la perdi|perdi la hoja|i lost it"),
+        option(
+            "yes", "button-have-it", "la tengo|tengo|tengo la hoja|tengo el pdf|tengo una foto|tengo foto|i have it"
+        ),
+        option(
+            "no", "button-lack-it", "no la tengo|la perdi|perdi la hoja|se me perdio|me la robaron|la bote|i lost it"
+        ),
     ),
     loose=True,
     takes_sheet=True,
 )
-HAS_FIRST_RECEIPT = yes_or_no("has_first_receipt", yes="button-have-it", no="button-lack-it", extra="la tengo|tengo")
+HAS_FIRST_RECEIPT = Choice(
+    "has_first_receipt",
+    (
+        option("yes", "button-have-it", "la tengo|tengo|tengo la primera"),
+        option("no", "button-lack-it", "la perdi|se me perdio|la bote|solo tengo esta|solo tengo esa|no la encuentro"),
+    ),
+    loose=True,
+    takes_sheet=True,
+)
 TRY_RECOVERY = yes_or_no("try_recovery", yes="button-help-me", no="button-not-now")
-GOT_IN = yes_or_no("got_in", yes="button-got-in", no="button-did-not-work", extra="ya entre|entre|si entre")
+STUCK_WORDS = (
+    "no me sale|no puedo|no funciona|no sale|no aparece|no carga|no encuentro|no lo encuentro|no me deja|no esta"
+    "|it does not work|i can t|i can't"
+)
+GOT_IN = yes_or_no(
+    "got_in",
+    yes="button-got-in",
+    no="button-did-not-work",
+    extra="ya entre|entre|si entre|ya lo vi|ya lo veo|ya estoy adentro",
+)
 WANTS_LETTER = yes_or_no("wants_letter", yes="button-write-letter", no="button-not-now")
 
 
@@ -30,9 +51,13 @@ def after_mismatch(*, accents: bool, enye: bool) -> Choice:
     return Choice(
         "after_mismatch",
         (
-            *((option("no-accents", "button-no-accents"),) if accents else ()),
-            *((option("no-enye", "button-no-enye"),) if enye else ()),
-            option("change", "button-change-datum"),
+            *(
+                (option("no-accents", "button-no-accents", "sin tildes|sin acentos|without accents"),)
+                if accents
+                else ()
+            ),
+            *((option("no-enye", "button-no-enye", "sin n|con n"),) if enye else ()),
+            option("change", "button-change-datum", "corregir|cambiar|cambiar un dato|cambiar algo|change"),
         ),
         ways=(OTHER_WAY,),
         ways_shown=True,
@@ -44,11 +69,18 @@ def walk_step(picture: str) -> Choice:
     return Choice(
         picture,
         (
-            option("done", "button-done", "listo|ya|hecho|ok|done|ready"),
-            option("stuck", "button-does-not-work", "no me sale|no puedo|no funciona|no sale|it does not work"),
+            option("done", "button-done", "listo|ya|ya esta|ya lo hice|listo ya|hecho|ok|siguiente|done|ready|next"),
+            option("stuck", "button-does-not-work", STUCK_WORDS),
         ),
         picture=Drawn(picture),
     )
+
+
+UNREADABLE_WORDS = (
+    "no se lee|no se ve|no veo|no veo nada|no la veo|no puedo leer|no puedo|no entiendo|no se|otra imagen|otra"
+    "|i can't|i can't read|can't read it|i don't know"
+)
+"""What is written under a picture that can't be read: handed in, it would cost one of two tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +89,7 @@ class Captcha:
 
     picture: Picture
     name: str = "captcha"
-    ways: tuple[Option, ...] = (option("other-way", "button-cannot-read"),)
+    ways: tuple[Option, ...] = (option("other-way", "button-cannot-read", UNREADABLE_WORDS),)
     ways_shown: bool = True
     secret: bool = False
     form: str | None = None

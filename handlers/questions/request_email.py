@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from buzon.request_email import read_address
+from buzon.request_email import MOST_ATTACHED, read_address
 from handlers.dialog.talk import Misunderstood, Option, Understood
 from handlers.questions.choices import Choice, option
 from handlers.speech import Button, Media, Picture, Press, Rows, Text, What, phrase
@@ -13,15 +13,17 @@ from handlers.speech import Button, Media, Picture, Press, Rows, Text, What, phr
 HOW_TO_SEND = Choice(
     "how_to_send",
     (
-        option("for-me", "button-send-for-me", "envialo|envialo tu|send it"),
-        option("myself", "button-send-myself", "yo|yo lo envio"),
+        option(
+            "for-me", "button-send-for-me", "tu|hazlo tu|envialo|envialo tu|mandalo|mandalo tu|mejor tu|send it|you"
+        ),
+        option("myself", "button-send-myself", "yo|yo mismo|yo misma|yo lo envio|yo lo mando|me"),
     ),
 )
 SENT_IT = Choice(
     "sent_it",
     (
-        option("yes", "button-sent", "ya lo envie|lo envie|enviado|listo|sent"),
-        option("later", "button-later", "despues|mas tarde|luego|later"),
+        option("yes", "button-sent", "ya lo envie|lo envie|ya lo mande|lo mande|enviado|listo|sent"),
+        option("later", "button-later", "no|todavia no|aun no|despues|mas tarde|luego|manana|later|not yet"),
     ),
     loose=True,
 )
@@ -59,10 +61,21 @@ def _read_code(text: str) -> str | None:
 
 
 ADDRESS = Typed("address", read_address, (option("myself", "button-send-myself"),))
-CODE = Typed("code", _read_code, (option("address", "button-other-address"), option("myself", "button-send-myself")))
+CODE = Typed(
+    "code",
+    _read_code,
+    (
+        option("address", "button-other-address", "otro correo|no me llego|no llego|no me llega|no llega"),
+        option("myself", "button-send-myself"),
+    ),
+)
 
 
-_NONE = option("no", "button-without-photo", "no|sin foto|no gracias|asi esta bien|no tengo|without|no photo")
+_NONE = option(
+    "no",
+    "button-without-photo",
+    "no|sin foto|no gracias|asi esta bien|no tengo|no tengo foto|no quiero|sin nada|without|no photo",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,8 @@ class PhotoQuestion:
     def understand(self, what: What) -> Understood | Misunderstood:
         """The handle of what was sent, "" for a no."""
         match what:
+            case Media(file=str(), size=int(size)) if size > MOST_ATTACHED:
+                return Misunderstood(phrase("not-sent-attachment"))
             case Media(file=str() as file):
                 return Understood(file)
             case Text(text=text) if _NONE.means(text):

@@ -23,6 +23,7 @@ sheet-unreadable = I could not read the photo. Try another: the sheet on a table
 sheet-too-large = That file is too large: I read up to 15 MB. Try an ordinary photo, not a video or a huge scan.
 sheet-locked = That PDF asks for a password to open, so I can't read it. Send me a photo of the sheet, or type the data on the secure page.
 sheet-broken = That file is damaged or incomplete. Try again, or send me a photo of the sheet.
+sheet-too-many = I have read many photos in a row. Wait 10 minutes, or type the data on the secure page.
 sheet-not-a-sheet = That file is neither a PDF nor a photo. I read PDF, JPG and PNG.
 sheet-not-now = Thank you, but now I need you to <b>write</b> the answer. I deleted the picture from the chat.
 sheet-before-consent = I deleted the picture from the chat, without reading it. First I need your permission:
@@ -58,13 +59,13 @@ ask-check-identity =
 no-second-surname = none
 ask-after-mismatch =
     ❌ Migraciones found nobody with those data. { $left ->
-        [one] There is <b>1 try</b> left: more, and they might lock you out.
+        [one] There is <b>1 try</b> left. If we try more, they might lock you out.
        *[other] There are <b>{ $left } tries</b> left.
     }
 
     What most often fails:
     • <b>Accents and Ñ</b>: try with them and without.
-    • You were recorded with <b>one surname only</b>.
+    • Perhaps you were recorded with <b>one surname only</b>.
     • The <b>document</b>: it must be the one you used when you started, even if it has expired.
 
     What shall I change?
@@ -78,7 +79,7 @@ ask-new-password =
 ask-new-password-again =
     ❌ Migraciones did not accept that password: it may be too short or too simple. Try another on the secure page, with letters and figures, and without your usuario.
 renewed-not-linked =
-    ✅ Your new password <b>is set</b> at Migraciones. But I could not enter your mailbox yet.
+    ✅ Your new password <b>is saved</b> at Migraciones. But I could not enter your mailbox yet.
 
     Write it down. So that I can tell you of news, type it with your usuario on the secure page:
 password-sent =
@@ -100,10 +101,10 @@ not-taken =
 which-one = Which of these?
 choice = { $text }
 please-write = I need you to write it in letters, please.
-stuck = I think we do not understand each other, and it is not your fault. Write it once more, calmly, or let us try another way:
+stuck = Sorry, I do not understand you. It is not your fault. Write it once more, calmly, or let us try another way:
 stuck-here = Sorry, I can't understand you. Tap one of the buttons, or write /ayuda.
 refused-empty = I saw no answer.
-refused-not-known = No problem if you do not know: look at your document, it is there.
+refused-not-known = No problem if you do not know: look at your document, or at your constancia.
 refused-none-held = This is needed so that Migraciones can find you.
 refused-several-answers = I see more than one answer. Write just one.
 refused-signs = There are signs that do not belong here. Write only the answer.
@@ -121,7 +122,7 @@ refused-unknown-country = I do not recognise that country.
 refused-unknown-document = I do not recognise that document.
 refused-no-digits = There is no number in that.
 refused-masked = That number is hidden behind asterisks. Write all of it.
-refused-looks-like-date = That looks like a date. I need the number of the document.
+refused-looks-like-date = That looks like a date. I need the number.
 refused-looks-like-phone = That looks like a phone number. I need the number of the document.
 refused-digits = A name has no figures in it.
 refused-not-latin = Write it in Latin letters, as on your document.
@@ -131,7 +132,7 @@ example-nationality = Venezuela
 example-document-type = CPP, carné de extranjería, passport or identity card
 example-document-number = 004417826
 example-paternal-surname = González
-example-maternal-surname = Rojas. If you have none, tap «I have one surname»
+example-maternal-surname = Rojas. If you have none, tap «Only one surname»
 example-given-names = María Fernanda
 example-birth-date = 5 March 1990
 example-issue-date = 14 February 2025
@@ -151,7 +152,7 @@ document-pna = Birth record
 
 way-agency =
     Another door to your mailbox is the <b>Agencia Digital</b> of Migraciones. There you enter with your data, without a password.
-ask-issue-date = On which day was your document <b>issued</b>? It is printed on it as «fecha de emisión». For example: 14 February 2025
+ask-issue-date = On which day was your document <b>issued</b>? Look where it says «fecha de emisión». For example: 14 February 2025
 ask-captcha = Migraciones wants to know that you are a person. Which letters and figures do you see in the picture? Write them here.
 captcha-wrong = Those were not the letters. Look at the picture once more, calmly: there is one more try.
 captcha-type-it = Write only the letters and figures of the picture, please.
@@ -160,6 +161,8 @@ agency-too-many = There were several tries with data that do not match, so I do 
 agency-spent = Those were not the letters. I do not insist: better you do it on their page, and I guide you step by step.
 agency-over = It took too long and the Agencia Digital closed the enquiry. Let us do it step by step on their page.
 ask-file-number = What is the number of your <b>expediente</b>? It is on your constancia; for example LM260012345
+agency-by-hand = Never mind. Let us do it step by step, on their page.
+agency-file = The Agencia Digital says that this expediente is not yours either. Let us try together, step by step, on their page.
 file-not-theirs = The Agencia Digital says that this expediente is not yours. Check the number, please.
 agency-opened =
     ✅ <b>You are in.</b> Tap the button to open your mailbox. It works <b>once</b>, for <b>a few minutes</b>.
@@ -222,26 +225,27 @@ ask-how-to-send =
     If I send it, the answer comes to <b>your</b> mail.
 ask-address = To which <b>e-mail address of yours</b> should Migraciones answer? For example: maria@correo.com
 not-a-address = That does not look like an e-mail address. It has an at sign (@) and a dot, like maria@correo.com
-ask-code = I sent a number of <b>6 figures</b> to <b>{ $address }</b>. Look for it (in spam too) and write it here.
+ask-code = I sent a code of <b>6 figures</b> to <b>{ $address }</b>. Look for it (in spam too) and write it here.
 not-a-code = It has 6 figures. Write them together, for example 123456
-code-wrong = That is not the number.
-code-over = That number no longer works. Let us start again with your e-mail address.
-code-letter-subject = Your number is { $code }
+code-wrong = That is not the code. Look once more, calmly.
+code-over = That code no longer works. Let us start again with your e-mail address.
+code-letter-subject = Your code is { $code }
 code-letter =
     Hello:
 
     Somebody is writing to Migraciones with the help of Buzón Bot ({ $operator }) and gave this address for the answer.
 
-    If it is you, write this number in the chat: { $code }
+    If it is you, write this code in the chat: { $code }
 
-    If it is not you, do nothing: without the number nothing is sent.
+    If it is not you, do nothing: without the code nothing is sent.
 ask-attachment = Do you want a <b>photo of your document</b> to go along? It helps, but it is not required. Send it here: I attach it and delete it from the chat.
 send-photo-or-not = Send me a photo or a PDF, or tap «Without photo».
+not-sent-file = I could not fetch that photo. Send it again, or tap «Without photo».
 not-sent-attachment = I can't attach that: it must be a photo (JPG or PNG) or a PDF of less than 7 MB.
 not-sent-down = I could not send it: the mail server does not answer now. Better send it yourself; I leave everything ready.
 not-sent-address = That address does not exist or takes no mail. Check it, please.
-not-sent-too-many = I have sent several numbers today. To be safe, I send no more until tomorrow. You can send the e-mail yourself; I leave everything ready.
-not-sent-today = An e-mail of yours went to Migraciones today already. Wait for the answer; tomorrow I can send another. If you like, send it yourself.
+not-sent-too-many = I have sent several codes today. To be safe, I send no more until tomorrow. You can send the e-mail yourself; I leave everything ready.
+not-sent-today = An e-mail of yours went to Migraciones today already. It is best to wait for the answer. Tomorrow I can send another. Here is the e-mail all the same:
 letter-sent =
     ✅ <b>Sent</b> to { $to }. The answer will come to <b>{ $address }</b>.
 
@@ -253,8 +257,8 @@ letter-here =
 letter-here-to-copy = ✉️ <b>Your e-mail is ready.</b> Copy the address, the subject and the text, and send it from your own mail.
 letter-to = To:
 letter-subject = Subject (it must be exactly this):
-letter-body = Text (tap it to copy). If you can, attach a photo of your document:
-ask-sent-it = It also comes as a file, in case you open it on a computer. Have you sent it?
+letter-body = Text. Tap it to copy. If you can, add a photo of your document to the e-mail. This is what it says:
+ask-sent-it = The file is only in case you use a computer. Have you sent the e-mail?
 letter-bye =
     Very good. On { $at } I will ask you whether they answered.
 

@@ -23,6 +23,7 @@ sheet-unreadable = No pude leer la foto. Prueba otra: la hoja sobre una mesa, co
 sheet-too-large = Ese archivo es demasiado grande: leo hasta 15 MB. Prueba con una foto normal, no un video ni un escaneo enorme.
 sheet-locked = Ese PDF pide una clave para abrirse, y no lo puedo leer. Mándame una foto de la hoja, o escribe los datos en la página segura.
 sheet-broken = Ese archivo está dañado o incompleto. Prueba otra vez, o mándame una foto de la hoja.
+sheet-too-many = Ya leí muchas fotos seguidas. Espera 10 minutos, o escribe los datos en la página segura.
 sheet-not-a-sheet = Ese archivo no es un PDF ni una foto. Leo PDF, JPG y PNG.
 sheet-not-now = Gracias, pero ahora necesito que me <b>escribas</b> la respuesta. La imagen ya la borré del chat.
 sheet-before-consent = Borré la imagen del chat, sin leerla. Antes necesito tu permiso:
@@ -58,13 +59,13 @@ ask-check-identity =
 no-second-surname = no tengo
 ask-after-mismatch =
     ❌ Migraciones no encontró a nadie con esos datos. { $left ->
-        [one] Queda <b>1 intento</b>: más, y te podrían bloquear.
+        [one] Queda <b>1 intento</b>. Si probamos más, te podrían bloquear.
        *[other] Quedan <b>{ $left } intentos</b>.
     }
 
     Lo que más falla:
     • Las <b>tildes y la Ñ</b>: prueba con ellas y sin ellas.
-    • Te registraron con <b>un solo apellido</b>.
+    • Quizá te registraron con <b>un solo apellido</b>.
     • El <b>documento</b>: tiene que ser el que usaste al empezar el trámite, aunque ya venció.
 
     ¿Qué cambio?
@@ -78,7 +79,7 @@ ask-new-password =
 ask-new-password-again =
     ❌ Migraciones no aceptó esa contraseña: quizá es muy corta o muy fácil. Prueba otra en la página segura, con letras y números, y sin tu usuario.
 renewed-not-linked =
-    ✅ Tu contraseña nueva <b>ya quedó puesta</b> en Migraciones. Pero todavía no pude entrar a tu buzón.
+    ✅ Tu contraseña nueva <b>ya está guardada</b> en Migraciones. Pero todavía no pude entrar a tu buzón.
 
     Anótala bien. Para que yo te avise, escríbela con tu usuario en la página segura:
 password-sent =
@@ -100,10 +101,10 @@ not-taken =
 which-one = ¿Cuál de estas?
 choice = { $text }
 please-write = Necesito que me lo escribas con letras, por favor.
-stuck = Creo que no nos estamos entendiendo, y no es tu culpa. Escríbelo otra vez con calma, o probemos de otra forma:
+stuck = Perdona, no te estoy entendiendo. No es tu culpa. Escríbelo otra vez con calma, o probemos de otra forma:
 stuck-here = Perdona, no logro entenderte. Toca uno de los botones, o escribe /ayuda.
 refused-empty = No vi ninguna respuesta.
-refused-not-known = No pasa nada si no lo sabes: mira tu documento, ahí está.
+refused-not-known = No pasa nada si no lo sabes: míralo en tu documento o en tu constancia.
 refused-none-held = Este dato hace falta para que Migraciones te encuentre.
 refused-several-answers = Veo más de una respuesta. Escribe solo una.
 refused-signs = Hay signos que no van aquí. Escribe solo el dato.
@@ -121,7 +122,7 @@ refused-unknown-country = No reconozco ese país.
 refused-unknown-document = No reconozco ese documento.
 refused-no-digits = Ahí no hay ningún número.
 refused-masked = Ese número está tapado con asteriscos. Escríbelo completo.
-refused-looks-like-date = Eso parece una fecha. Necesito el número del documento.
+refused-looks-like-date = Eso parece una fecha. Necesito el número.
 refused-looks-like-phone = Eso parece un teléfono. Necesito el número del documento.
 refused-digits = Un nombre no lleva números.
 refused-not-latin = Escríbelo con letras latinas, como está en tu documento.
@@ -151,7 +152,7 @@ document-pna = Partida de nacimiento
 
 way-agency =
     Otra puerta a tu buzón es la <b>Agencia Digital</b> de Migraciones. Ahí entras con tus datos, sin contraseña.
-ask-issue-date = ¿Qué día <b>emitieron</b> tu documento? Está impreso en él como «fecha de emisión». Por ejemplo: 14 de febrero de 2025
+ask-issue-date = ¿Qué día te <b>dieron</b> tu documento? Míralo donde dice «fecha de emisión». Por ejemplo: 14 de febrero de 2025
 ask-captcha = Migraciones quiere saber que eres una persona. ¿Qué letras y números ves en la imagen? Escríbelos aquí.
 captcha-wrong = No eran esas. Mira la imagen otra vez con calma: queda un intento más.
 captcha-type-it = Escribe solo las letras y los números de la imagen, por favor.
@@ -160,6 +161,8 @@ agency-too-many = Ya hubo varios intentos con datos que no coinciden, así que n
 agency-spent = Esas no eran las letras. No insisto: mejor lo haces tú en su página, y yo te guío paso a paso.
 agency-over = Pasó demasiado tiempo y la Agencia Digital cerró la consulta. Hagámoslo paso a paso en su página.
 ask-file-number = ¿Cuál es tu número de <b>expediente</b>? Está en tu constancia; por ejemplo LM260012345
+agency-by-hand = No importa. Hagámoslo paso a paso, en su página.
+agency-file = La Agencia Digital dice que ese expediente tampoco es tuyo. Probemos tú y yo, paso a paso, en su página.
 file-not-theirs = La Agencia Digital dice que ese expediente no es tuyo. Revisa el número, por favor.
 agency-opened =
     ✅ <b>Entraste.</b> Toca el botón para abrir tu buzón. Sirve <b>una sola vez</b> y por <b>pocos minutos</b>.
@@ -222,26 +225,27 @@ ask-how-to-send =
     Si lo envío yo, la respuesta llega a <b>tu</b> correo.
 ask-address = ¿A qué <b>correo tuyo</b> debe responder Migraciones? Por ejemplo: maria@correo.com
 not-a-address = Eso no parece un correo. Lleva una arroba (@) y un punto, como maria@correo.com
-ask-code = Te mandé un número de <b>6 cifras</b> a <b>{ $address }</b>. Míralo (también en «no deseados») y escríbelo aquí.
-not-a-code = Son 6 cifras. Escríbelas juntas, por ejemplo 123456
-code-wrong = Ese no es el número.
-code-over = Ese número ya no sirve. Empecemos otra vez con tu correo.
-code-letter-subject = Tu número es { $code }
+ask-code = Te mandé un código de <b>6 números</b> a <b>{ $address }</b>. Míralo (también en «no deseados») y escríbelo aquí.
+not-a-code = Son 6 números. Escríbelos juntos, por ejemplo 123456
+code-wrong = Ese no es el código. Míralo otra vez, con calma.
+code-over = Ese código ya no sirve. Empecemos otra vez con tu correo.
+code-letter-subject = Tu código es { $code }
 code-letter =
     Hola:
 
     Alguien está escribiendo a Migraciones con ayuda del Buzón Bot ({ $operator }) y dio este correo para la respuesta.
 
-    Si eres tú, escribe este número en el chat: { $code }
+    Si eres tú, escribe este código en el chat: { $code }
 
-    Si no eres tú, no hagas nada: sin el número no se envía nada.
+    Si no eres tú, no hagas nada: sin el código no se envía nada.
 ask-attachment = ¿Quieres que vaya una <b>foto de tu documento</b>? Ayuda, pero no es obligatorio. Mándala aquí: la adjunto y la borro del chat.
 send-photo-or-not = Mándame una foto o un PDF, o toca «Sin foto».
+not-sent-file = No pude bajar esa foto. Mándala otra vez, o toca «Sin foto».
 not-sent-attachment = Eso no lo puedo adjuntar: tiene que ser una foto (JPG o PNG) o un PDF de menos de 7 MB.
 not-sent-down = No pude enviarlo: el correo no responde ahora. Mejor envíalo tú; te dejo todo listo.
 not-sent-address = Ese correo no existe o no recibe mensajes. Revísalo, por favor.
-not-sent-too-many = Ya mandé varios números hoy. Por seguridad, no mando más hasta mañana. Puedes enviar el correo tú; te dejo todo listo.
-not-sent-today = Hoy ya salió un correo tuyo a Migraciones. Espera la respuesta; mañana puedo enviar otro. Si quieres, envíalo tú.
+not-sent-too-many = Ya mandé varios códigos hoy. Por seguridad, no mando más hasta mañana. Puedes enviar el correo tú; te dejo todo listo.
+not-sent-today = Hoy ya salió un correo tuyo a Migraciones. Lo mejor es esperar la respuesta. Mañana puedo enviar otro. Igual te dejo el correo listo:
 letter-sent =
     ✅ <b>Enviado</b> a { $to }. La respuesta llegará a <b>{ $address }</b>.
 
@@ -253,8 +257,8 @@ letter-here =
 letter-here-to-copy = ✉️ <b>Tu correo está listo.</b> Copia la dirección, el asunto y el texto, y envíalo desde tu correo.
 letter-to = Para:
 letter-subject = Asunto (tiene que ir igual):
-letter-body = Texto (tócalo para copiarlo). Si puedes, adjunta una foto de tu documento:
-ask-sent-it = También va como archivo, por si lo abres en una computadora. ¿Ya lo enviaste?
+letter-body = Texto. Tócalo para copiarlo. Si puedes, agrega al correo una foto de tu documento. Esto es lo que va escrito:
+ask-sent-it = El archivo es solo por si usas una computadora. ¿Ya enviaste el correo?
 letter-bye =
     Muy bien. El { $at } te pregunto si te respondieron.
 

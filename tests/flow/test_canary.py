@@ -179,8 +179,8 @@ async def test_what_recovery_asks_stays_nowhere(aviary: Aviary) -> None:
     await phone.tap(await phone.sees("¿Lo envío yo"), "Envíalo tú")
     await phone.sees("correo tuyo")
     await phone.write(CLAIMED["address"])
-    await phone.sees("6 cifras")
-    [letter, *_] = await town.letters("Tu número")
+    await phone.sees("6 números")
+    [letter, *_] = await town.letters("Tu código")
     code = letter["subject"][-6:]
     await phone.write(code)
     await phone.sees("foto de tu documento")

@@ -115,7 +115,7 @@ async def test_the_agency_opens_the_mailbox(town: Town) -> None:
     await phone.says_who(owner)
     await phone.write("sí")
     await phone.tap(await phone.sees("Cuando la tengas"), "No me llegó")
-    await phone.sees("emitieron")
+    await phone.sees("fecha de emisión")
     await phone.write(owner["identity"]["issued_on"])
     shown = await phone.sees("letras y números")
     assert shown["photo"]
@@ -140,7 +140,7 @@ async def test_the_agency_down_keeps_the_place(town: Town) -> None:
     await phone.says_who(owner)
     await phone.write("sí")
     await phone.tap(await phone.sees("Cuando la tengas"), "No me llegó")
-    await phone.sees("emitieron")
+    await phone.sees("fecha de emisión")
     await town.control("PATCH", "/agency/faults", {"server_error": True})
     await phone.write(owner["identity"]["issued_on"])
     told = await phone.sees("no responde ahora")
@@ -162,8 +162,8 @@ async def confirmed(phone: Phone, town: Town, owner: str) -> None:
     await phone.write(
         f"es {who['identity']['email'].upper()} gracias" if owner == "carlos" else who["identity"]["email"]
     )
-    await phone.sees("6 cifras")
-    [letter, *_] = await town.letters("Tu número")
+    await phone.sees("6 números")
+    [letter, *_] = await town.letters("Tu código")
     await phone.write(letter["subject"][-6:])
     await phone.sees("foto de tu documento")
 
@@ -217,7 +217,7 @@ async def test_the_letter_by_hand_has_every_form(town: Town) -> None:
     await phone.says_who(owner)
     await phone.write("sí")
     await phone.tap(await phone.sees("¿Lo envío yo"), "Lo envío yo")
-    said = await phone.sees("¿Ya lo enviaste?")
+    said = await phone.sees("¿Ya enviaste el correo?")
     messages = [one for one in await phone.messages() if one["message_id"] < said["message_id"]][-5:]
     here, to, subject, body, draft = messages
     page = here["reply_markup"]["inline_keyboard"][0][0]["url"]

@@ -93,7 +93,7 @@ async def test_consent_in_ones_own_words(yes: str) -> None:
 
 
 async def test_what_is_no_answer_is_asked_again_and_changes_nothing() -> None:
-    """A typing slip, 10,000 characters, markup and a sticker get the question's buttons again; the question waits on."""
+    """A slip, 10,000 characters, markup and a sticker get the question's buttons again; the question waits on."""
     for line in ("person: sii", "person: " + "sí " * 3_333, "person: <b>sí</b>", "sends: sticker", "sends: photo"):
         conversation = Conversation(welcome, USUAL)
         await conversation.play("start")

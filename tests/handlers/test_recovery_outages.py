@@ -1,0 +1,137 @@
+"""Something is down on the way back in: whatever it is and wherever, the person keeps their place and goes on."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from handlers import effects
+from handlers.dialog import Dialog
+from handlers.effects import has_consented, here_and_now, link_mailbox, renew_password
+from handlers.errors import ChannelDown, MailDown, Outage, PortalChanged, PortalDown
+from handlers.welcome import recover, write_letter
+from storage.errors import StorageDown
+from tests.handlers.transcript import FORM, USUAL, Conversation
+from tests.handlers.ways_back import (
+    ASKED,
+    BACK,
+    BY_HAND,
+    OTHERS_FAIL,
+    SEVEN,
+    TO_AGENCY,
+    brought,
+)
+
+Effect = Callable[..., Awaitable[Any]]
+
+AGREED = "\n start \n tap: yes"
+IN_AND_DONE = "\n person: LM260012345\n tap: yes\n tap: no"
+WAYS: dict[str, tuple[Dialog, str, dict[Effect, Any]]] = {
+    "sheet": (recover, f"{AGREED}\n tap: yes\n {FORM}", {}),
+    "password": (
+        recover,
+        f"{AGREED}{ASKED.replace('start', '')}\n tap: yes\n page: password=Chicha-2026 name=Mamá\n {FORM}",
+        {},
+    ),
+    "agency": (
+        recover,
+        f"{AGREED}{TO_AGENCY.replace('start', '')}\n person: 14/2/2025\n person: A7K9X{IN_AND_DONE}",
+        {**OTHERS_FAIL},
+    ),
+    "by hand": (write_letter, f"{AGREED}{SEVEN}\n tap: yes\n tap: yes", {here_and_now: BY_HAND}),
+    "sent": (
+        write_letter,
+        f"{AGREED}{SEVEN}\n tap: yes\n tap: for-me\n person: maria@correo.example\n person: 123456\n tap: no",
+        {},
+    ),
+    "refused": (recover, "start\n tap: no", {}),
+}
+"""By name: a dialog, a script that it ends with, and what its effects come to there."""
+
+SITE = (PortalDown(), PortalChanged("a landmark"), StorageDown())
+LETTER = (MailDown(), StorageDown())
+FITTING: dict[str, tuple[Outage | StorageDown, ...]] = {
+    **dict.fromkeys(("link_mailbox", "verify_identity", "renew_password"), SITE),
+    **dict.fromkeys(("begin_agency", "answer_captcha", "open_by_agency"), SITE),
+    "send_code": LETTER,
+    "send_letter": (*LETTER, ChannelDown()),
+}
+"""What may be down for each effect; for all others it is only the storage."""
+
+
+async def played(name: str, down: Effect | None = None, outage: BaseException | None = None) -> Conversation:
+    """The whole way, with one effect that meets an outage the first time: then the page is posted again where one
+    waits, else the person taps to try again."""
+    dialog, script, given = WAYS[name]
+    comes_to = {**USUAL, **BACK, has_consented: False, **given}
+    if down:
+        results = comes_to[down]
+        comes_to[down] = [outage, *(results if isinstance(results, list) else [results] * 9)]
+    conversation = Conversation(dialog, comes_to)
+    for line in filter(None, map(str.strip, script.splitlines())):
+        if line.startswith("bot:"):
+            continue
+        said = await conversation.play(line)
+        if conversation.last and conversation.last.outage:
+            assert said[0] == f"({type(outage).__name__})"
+            assert not conversation.journal.ended
+            await conversation.play("retry" if conversation.journal.waiting is None else line)
+    return conversation
+
+
+def _lines(conversation: Conversation) -> list[tuple[str, str, Any]]:
+    return [(line.verb, line.label, line.value) for line in conversation.journal.lines]
+
+
+def _cases() -> list[Any]:
+    """Every way × every effect on it × whatever may be down for it."""
+    on_the_way = {
+        "sheet": "has_consented record_consent here_and_now link_mailbox",
+        "password": "verify_identity renew_password link_mailbox",
+        "agency": "verify_identity begin_agency answer_captcha open_by_agency",
+        "by hand": "here_and_now handover_page remind_of_answer",
+        "sent": "send_code check_code send_letter remind_of_answer",
+        "refused": "withdraw_consent",
+    }
+    return [
+        pytest.param(way, getattr(effects, effect), outage, id=f"{way}-{effect}-{type(outage).__name__}")
+        for way, listed in on_the_way.items()
+        for effect in listed.split()
+        for outage in FITTING.get(effect, (StorageDown(),))
+    ]
+
+
+@pytest.mark.parametrize(("way", "effect", "outage"), _cases())
+async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, outage: Outage) -> None:
+    """The conversation ends as if nothing had been down: the same lines, and no other step done a second time."""
+    calm, rough = await played(way), await played(way, effect, outage)
+    assert rough.journal.ended
+    assert _lines(rough) == _lines(calm)
+    assert sorted(rough.done) == sorted([*calm.done, effect.__name__])
+
+
+def test_no_effect_is_left_out() -> None:
+    """Every effect that a dialog may run is met by an outage above. Opening a page is none: the engine does it."""
+    covered = {case.values[1].__name__ for case in _cases()}
+    everyone = {name for name in effects.__all__ if name.islower()}
+    assert everyone - covered == {"open_page", "who_runs_this"}
+
+
+@pytest.mark.parametrize("outage", [PortalDown(), StorageDown()])
+async def test_a_page_is_offered_anew_after_an_outage(outage: Outage) -> None:
+    """What was typed on the used one is kept nowhere: the question comes again with a fresh page."""
+    conversation = await brought(recover, f"{ASKED}\n tap: yes", {renew_password: outage})
+    down, again = await conversation.play("page: password=Chicha-2026 name=Mamá")
+    assert down == f"({type(outage).__name__})"
+    assert "Ahora pon una contraseña nueva." in again
+    assert conversation.buttons == {"page", "cancel"}
+
+
+async def test_several_outages_in_a_row_lose_nothing() -> None:
+    """However long it lasts: nothing is asked again, and the next try goes through."""
+    down = [PortalDown()] * 5
+    conversation = await brought(recover, "start\n tap: yes", {link_mailbox: [*down, USUAL[link_mailbox]]})
+    for _ in range(5):
+        assert (await conversation.play(FORM))[0] == "(PortalDown)"
+    assert "quedó vinculado" in (await conversation.play(FORM))[0]
+    assert conversation.done.count("has_consented") == 1
