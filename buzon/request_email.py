@@ -16,8 +16,9 @@ from email.utils import make_msgid
 from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import ClassVar
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
+from buzon.email_address import LABEL, LOCAL
 from buzon.identity import DocumentType, Identity
 from buzon.workdays import LIMA
 
@@ -31,9 +32,7 @@ MOST_ATTACHED = 7_000_000
 _BOT = "Buzón Bot"
 _LONGEST_NAME = 150
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_SENDABLE = re.compile(rf"{_LOCAL}@{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE | re.ASCII)
+_SENDABLE = re.compile(rf"{LOCAL}@{LABEL}(?:\.{LABEL})*", re.IGNORECASE | re.ASCII)
 _KINDS = {
     DocumentType.DNI: "Documento Nacional de Identidad (DNI)",
     DocumentType.PAS: "Pasaporte",
@@ -209,47 +208,3 @@ def _one_line(text: str) -> str:
     would begin another one."""
     seen = (" " if unicodedata.category(char) in _UNSEEN else char for char in unicodedata.normalize("NFC", text))
     return " ".join("".join(seen).split())
-
-
-# ---- an address as people write it ----
-
-_LEAD_IN = re.compile(
-    r"(?:(?:hola|mi|el|my|este|es|is|correo|e-?mail|mail|gmail|electr[oó]nico|direcci[oó]n|address)[\s:,=]+)+"
-)
-_SPELT = (
-    (re.compile(r"\s*(?:[(\[]\s*(?:arroba|at)\s*[)\]]|(?<=\s)(?:arroba|at)(?=\s))\s*"), "@"),
-    (re.compile(r"\s+(?:gui[oó]n bajo|raya baja|subgui[oó]n|underscore)\s+"), "_"),
-    (re.compile(r"\s+gui[oó]n(?: medio)?\s+"), "-"),
-    (re.compile(r"\s*[(\[]\s*(?:punto|dot)\s*[)\]]\s*|\s+(?:punto|dot)\s+"), "."),
-)
-_PARTED = re.compile(r"\s*(?:[.]\s+|\s+[.]|,)\s*(?=(?:com|net|org|edu|gob|es|co|pe|ve)\b)")
-"""A blank that a phone's keyboard put beside the dot, or a comma for the dot, before an ending that everybody knows."""
-
-_ADDRESS = re.compile(
-    rf"(?=.{{1,254}}$)(?=[^@]{{1,64}}@){_LOCAL}@(?:{_LABEL}\.)+(?:[a-z]{{2,63}}|xn--[a-z0-9-]{{1,59}})"
-)
-_NO_ENDINGS = (".con", ".cpm", ".vom", ".xom", ".comm")
-"""Nobody's domains, and the commonest slips for "com"."""
-
-
-def read_address(text: str) -> str | None:
-    """The one e-mail address that was meant, in small letters, or None. At most 254 characters (RFC 5321), ASCII only.
-
-    Undoes what phones and people do: blanks around it, a capital, a full stop after it, "mailto:", "mi correo es",
-    "arroba" and "punto com". A name beside it, or a second address, makes it None: whose it is would be a guess.
-    """
-    if len(text) > 500:
-        return None
-    seen = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
-    said = " ".join(seen.lower().split())
-    said = said.lstrip("<([\"'«“‘¡¿ ").rstrip(">)]\"'»”’.,;:!? ")
-    if said.startswith("mailto:"):
-        said = unquote(said.removeprefix("mailto:").partition("?")[0]).strip()
-    if led := _LEAD_IN.match(said):
-        said = said[led.end() :].lstrip("<([\"'«“‘")
-    for spelt, sign in _SPELT:
-        if sign != "@" or "@" not in said:
-            said = spelt.sub(sign, said)
-    local, at, domain = re.sub(r"\s*@\s*", "@", said).partition("@")
-    address = local + at + _PARTED.sub(".", domain)
-    return address if _ADDRESS.fullmatch(address) and not address.endswith(_NO_ENDINGS) else None

@@ -1,17 +1,17 @@
 """The desk: what comes in goes to the command, the button, the waiting dialog, or the plain words it stands for."""
 
-import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import accounts, follow_up, help, language, notices, opening, privacy, reminders  # noqa: A004 (the file of /ayuda)
-from handlers.dialog import Dialog, Journal, Turn, back, resend, take_turn
+from handlers import help, language  # noqa: A004 (the file of /ayuda)
+from handlers.dialog import Journal, Turn, back, resend, take_turn
 from handlers.effects import open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
 from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
-from handlers.questions import ON_PAGE, looks_like_password, tells_password
+from handlers.questions import ON_PAGE, looks_like_password
+from handlers.questions.passwords import DATA, belongs_elsewhere
 from handlers.questions.request_email import TAKES_FILES
+from handlers.routes import COMMANDS, DIALOG_COMMANDS, DIALOGS, RESUMED_BY, TAPS
 from handlers.sheets import read_sheet, sheet_said
 from handlers.speech import (
     Departure,
@@ -35,70 +35,11 @@ from handlers.speech import (
     press,
     say,
 )
-from handlers.welcome import link, recover, welcome, write_letter
 from handlers.words import best_language
 from handlers.world import CONSENT_VERSION, Scene, World
 from storage import chats
 from storage.tables import ChatState
 from storage.turns import Turns
-
-Handler = Callable[[Scene, str], Awaitable[list[Speech]]]
-
-DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link, "recovery": recover, "letter": write_letter}
-DIALOG_COMMANDS = {"start": "welcome", "vincular": "link", "recuperar": "recovery", "correo": "letter"}
-RESUMED_BY = {dialog: command for command, dialog in DIALOG_COMMANDS.items()}
-"""The command that begins a dialog again after it has lapsed."""
-
-COMMANDS: dict[str, Handler] = {
-    "notificaciones": notices.list_notices,
-    "cuentas": accounts.list_accounts,
-    "idioma": language.choose_language,
-    "privacidad": privacy.explain,
-    "ayuda": help.explain_commands,
-}
-MENU_COMMANDS = (
-    "vincular",
-    "notificaciones",
-    "recuperar",
-    "correo",
-    "cuentas",
-    "idioma",
-    "privacidad",
-    "ayuda",
-    "cancelar",
-)
-"""The commands that are shown to people, in this order; each has its words in `locales/` as `command-<name>`."""
-
-TAPS: dict[str, Handler] = {
-    "n:p": notices.list_notices,
-    "n:r": notices.refresh_notices,
-    "n:o": opening.ask_to_open,
-    "n:y": opening.open_notice,
-    "n:a": opening.open_again,
-    "n:x": opening.do_not_open,
-    "r:a": reminders.offer,
-    "r:s": reminders.remind_soon,
-    "r:m": reminders.remind_in_the_morning,
-    "a:l": accounts.list_accounts,
-    "a:u": accounts.ask_to_unlink,
-    "a:y": accounts.unlink,
-    "l": language.set_language,
-    "p:d": privacy.ask_to_forget,
-    "p:y": privacy.forget,
-    "p:k": privacy.explain,
-    "e:n": follow_up.not_answered,
-}
-
-MIXED = frozenset(
-    {"document_number", "birth_date", "issue_date", "captcha", "file_number", "address", "code", "attachment"}
-)
-"""Questions whose right answer may be one word of letters and figures, as a password is."""
-
-NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
-"""Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
-
-DATA = MIXED | NAMES | {"nationality", "document_type", "check_identity"}
-"""Questions on whose way much was answered already."""
 
 STALE = Toast(phrase("stale-button"), alert=True)
 
@@ -175,7 +116,7 @@ class Desk:
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
         waiting = journal.waiting if journal else None
-        if _is_password(text, _question(journal)):
+        if belongs_elsewhere(text, _question(journal)):
             return await self._password(scene, journal)
         if journal and not journal.ended and word in BACK_WORDS:
             return await self._back(scene, journal)
@@ -345,15 +286,6 @@ class Desk:
 def _question(journal: Journal | None) -> str | None:
     """The name of the question that waits, if one does."""
     return journal.waiting.split("#")[0] if journal and journal.waiting else None
-
-
-def _is_password(text: str, question: str | None) -> bool:
-    """Whether a text should never have been written, given what was asked: "RD4471902" is a passport's number where
-    one was asked for."""
-    if question in ON_PAGE:
-        return looks_like_password(text) or tells_password(text)
-    as_asked = question in MIXED or (question in NAMES and not re.search(r"\d", text))
-    return looks_like_password(text) and (not as_asked or tells_password(text))
 
 
 def _erased(heard: Heard) -> list[Speech]:

@@ -1,8 +1,20 @@
-"""Telling that a free text holds a password: it must leave the chat. Pure."""
+"""Telling that a text holds a password, and so must leave the chat. Pure."""
 
 import re
 
 from buzon.classify import fold
+from handlers.questions.pages import ON_PAGE
+
+MIXED = frozenset(
+    {"document_number", "birth_date", "issue_date", "captcha", "file_number", "address", "code", "attachment"}
+)
+"""Questions whose right answer may be one word of letters and figures, as a password is."""
+
+NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
+"""Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
+
+DATA = MIXED | NAMES | {"nationality", "document_type", "check_identity"}
+"""Questions on whose way much was answered already."""
 
 _NAMES_PASSWORD = re.compile(r"\b(?:clave|contrasena|password|pass|pwd)\b")
 _TELLS_PASSWORD = re.compile(_NAMES_PASSWORD.pattern + r"\s*((?:es|is)\b\s*[:=-]?|[:=-])?\s*(\S{4,})(.*)")
@@ -44,3 +56,12 @@ def _is_odd_word(text: str) -> bool:
     inner_signs = any(not char.isalnum() for char in text[:-1].lstrip("¿¡"))
     mixed_case = text[1:] != text[1:].lower() and text != text.upper()
     return letters and (digits or (inner_signs and mixed_case))
+
+
+def belongs_elsewhere(text: str, question: str | None) -> bool:
+    """Whether a text should never have been written, given what was asked: "RD4471902" is a passport's number where
+    one was asked for."""
+    if question in ON_PAGE:
+        return looks_like_password(text) or tells_password(text)
+    as_asked = question in MIXED or (question in NAMES and not re.search(r"\d", text))
+    return looks_like_password(text) and (not as_asked or tells_password(text))

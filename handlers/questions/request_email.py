@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from buzon.request_email import MOST_ATTACHED, read_address
+from buzon.email_address import read_address
+from buzon.request_email import MOST_ATTACHED
 from handlers.dialog.talk import Misunderstood, Option, Understood
 from handlers.questions.choices import Choice, option
 from handlers.speech import Button, Media, Picture, Press, Rows, Text, What, phrase

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buzon.email_address import read_address
 from buzon.identity import Country, DocumentNumber, DocumentType, Identity, Name
 from buzon.request_email import (
     MOST_ATTACHED,
@@ -21,7 +22,6 @@ from buzon.request_email import (
     RequestEmail,
     compose,
     confirmation,
-    read_address,
 )
 
 SENDER = "Casa Amiga <bot@casa.example>"

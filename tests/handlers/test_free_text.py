@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import intents
-from handlers.desk import MENU_COMMANDS
 from handlers.intents import ALIASES, intent
+from handlers.routes import MENU_COMMANDS
 
 CORPUS = Path(__file__).parent / "corpora" / "free_text.tsv"
 WISHES = {"start", *MENU_COMMANDS} - {"cancelar"}

@@ -19,8 +19,8 @@ from buzon.identity import DocumentType, Reason
 from buzon.notice import Kind
 from buzon.receipt import Outcome
 from handlers import walks
-from handlers.desk import MENU_COMMANDS
 from handlers.questions import choices, identity, pages, recovery, request_email
+from handlers.routes import MENU_COMMANDS
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.links import LinkTrouble

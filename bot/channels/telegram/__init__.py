@@ -74,8 +74,8 @@ from bot.channels.messages import (
     Unreachable,
 )
 from bot.channels.telegram.translation import NAME, UPDATES, translate
-from handlers.desk import MENU_COMMANDS
 from handlers.errors import ChannelDown, Misconfigured
+from handlers.routes import MENU_COMMANDS
 from handlers.speech import Copy, Heard, Link, Page, Press, phrase
 from handlers.words import LANGUAGES, SOURCE, words
 
