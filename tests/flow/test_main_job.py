@@ -3,7 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 from sqlalchemy import select
 
@@ -236,14 +235,11 @@ async def test_a_mailbox_linked_twice_stays_one(town: Town) -> None:
     assert "ya estaba vinculado con el nombre Mamá" in answer.words
 
 
-async def test_photos_and_stickers_are_answered(town: Town) -> None:
-    """A photo where text is asked is no answer: it is said so, with the advice to take a photographed password away."""
+async def test_stickers_are_answered(town: Town) -> None:
+    """A sticker where text is asked is no answer: it is said so, with what would be."""
     phone = await town.phone()
-    form = aiohttp.FormData()
-    form.add_field("photo", b"\x89PNG\r\n\x1a\n" + bytes(40), filename="hoja.png")
-    async with town.http.post(f"/control/telegram/people/{phone.number}/messages", data=form) as answer:
-        assert answer.status == 201
-    await phone.sees("Aquí solo leo texto")
+    await phone.send_file("sticker", b"RIFF\x04\0\0\0WEBP", "hola.webp")
+    await phone.sees("Eso no lo puedo leer")
 
 
 async def _bytes_on_phone(phone: Phone, message: dict[str, object]) -> bytes:

@@ -166,7 +166,10 @@ async def test_no_asset_is_of_a_third_party(town: Town) -> None:
     _, page = await asked(town)
     assert page.references
     async with aiohttp.ClientSession() as http:
+        own = page.url.removeprefix(town.house.address)
         for reference in page.references:
+            if reference.startswith(("#", own)):  # a place on the page, or where its forms go
+                continue
             assert reference.startswith("/page/")
             async with http.get(urljoin(page.url, reference)) as answer:
                 assert answer.status == 200

@@ -68,6 +68,7 @@ if (shown) {
     password.select();
   });
   password.addEventListener("input", showStrength);
+  showStrength(); // something may have been typed while this script was on its way
 }
 
 document.getElementById("close")?.addEventListener("click", () => tellTelegram("web_app_close"));
