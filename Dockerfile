@@ -17,7 +17,7 @@ RUN /opt/tools/bin/hatchling build -t wheel -d dist \
     && /opt/buzon/bin/pip uninstall --yes pip setuptools
 
 FROM build AS build-sandbox
-RUN awk '/^[a-z]/ { keep = /^(aiosmtpd|atpublic|reportlab|pillow|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
+RUN awk '/^[a-z]/ { keep = /^(aiosmtpd|atpublic|reportlab|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
     && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes -r sandbox.lock
 
 FROM python:3.11-slim-bookworm AS runtime
@@ -31,10 +31,17 @@ STOPSIGNAL SIGTERM
 
 FROM runtime AS sandbox
 COPY --from=build-sandbox /opt/buzon /opt/buzon
-EXPOSE 8000 8001 8002
-CMD ["python", "-m", "sandbox", "--host", "0.0.0.0", "--page-port", "8000", "--portal-port", "8001", "--telegram-port", "8002"]
+EXPOSE 8000 8001 8002 8003 8025
+CMD ["python", "-m", "sandbox", "--host", "0.0.0.0", "--page-port", "8000", "--portal-port", "8001", "--telegram-port", "8002", \
+     "--agency-port", "8003", "--mail-port", "8025"]
 
 FROM runtime AS bot
+# Reads photographs of a constancia. It brings its English model, which is the one for credentials.
+USER root
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tesseract-ocr \
+    && rm -rf /var/lib/apt/lists/*
+USER 10001:10001
 COPY --from=build /opt/buzon /opt/buzon
 ENV BUZON_DATABASE_URL=sqlite+aiosqlite:////data/buzon.db BUZON_LISTEN=0.0.0.0:8080
 VOLUME /data

@@ -135,3 +135,15 @@ def bench_updates(
     from bot.bench import updates as bench
 
     sys.exit(bench.run(updates=updates, as_json=as_json))
+
+
+@bench_app.command("sheets")
+def bench_sheets(
+    *,
+    as_json: AsJson = False,
+    shots: Annotated[int, typer.Option(help="Photographs that a person could read.")] = 42,
+) -> None:
+    """Constancias read to the letter, PDFs and photographs, and how fast, beside plain tesseract."""
+    from bot.bench import sheets as bench
+
+    sys.exit(bench.run(shots=shots, as_json=as_json))

@@ -88,6 +88,9 @@ class Agency(Protocol):
 class Sheets(Protocol):
     """Reads a constancia. In memory only; whatever comes in, bad files included, has an outcome."""
 
+    async def warm(self) -> None:
+        """Get ready: somebody may be about to send one. Never raises."""
+
     async def read(self, content: bytes) -> Receipt:
         """What a PDF or a photo of a constancia says. Never raises for what the file is."""
 

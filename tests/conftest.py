@@ -89,6 +89,12 @@ def chromium_path() -> Path:
     return _binary(Need.CHROMIUM)
 
 
+@pytest.fixture(scope="session")
+def tesseract_path() -> str:
+    """The tesseract executable to give `bot.sheets.Reader`."""
+    return str(_binary(Need.TESSERACT))
+
+
 def _binary(need: Need) -> Path:
     found = locate(need)
     if isinstance(found, Found):

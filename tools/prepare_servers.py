@@ -1,4 +1,4 @@
-"""Makes PostgreSQL, Redis and Chromium available to the tests, or says plainly which will not be run.
+"""Makes PostgreSQL, Redis, Chromium and tesseract available to the tests, or says plainly which will not be run.
 
 Standard library only. As root on Debian or Ubuntu, missing programs are installed as packages. While that happens no
 service is started (a `policy-rc.d` that refuses, Debian's own way of saying so) and PostgreSQL makes no cluster (a

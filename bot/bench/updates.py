@@ -127,7 +127,7 @@ _ANSWERS = {
     "acepto": "ask-has-credentials",
     "/ayuda": "help",
     "atrás": "ask-has-credentials",
-    "no": "ask-found-on-sheet",
+    "no": "ask-has-receipt",
 }
 
 

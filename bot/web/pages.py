@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -86,7 +87,10 @@ class Pages:
     async def _page(self, request: Request) -> Response:
         async def answer(visit: _Visit) -> Response:
             if request.method in {"GET", "HEAD"}:
-                return self._form(visit)
+                page = self._form(visit)
+                if visit.link.purpose == LINK:
+                    page.background = BackgroundTask(self._world.sheets.warm)
+                return page
             return await self._take(request, visit)
 
         return await self._answered(request, answer)

@@ -9,6 +9,9 @@ from handlers.errors import AddressRefused, ChannelDown, MailDown
 class TextSheets:
     """Reads sheets that are plain text: what a PDF's text layer or a reader of pictures would have given."""
 
+    async def warm(self) -> None:
+        """Always ready."""
+
     async def read(self, content: bytes) -> Receipt:
         text = content.decode("utf-8", "replace")
         return read_text(text) if text.strip() else Receipt(Outcome.UNREADABLE)

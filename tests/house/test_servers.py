@@ -1,6 +1,7 @@
-"""The test servers themselves: empty databases, survival of `kill -9`, and a network that ends at loopback."""
+"""The test servers and programs themselves: empty databases, survival of `kill -9`, and a network that ends at loopback."""
 
 import socket
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -60,6 +61,12 @@ def test_a_named_program_that_is_not_there_is_missing(monkeypatch: pytest.Monkey
 def test_chromium_is_an_executable(chromium_path: Path) -> None:
     """The path given to Playwright is a file."""
     assert chromium_path.is_file()
+
+
+def test_tesseract_knows_english(tesseract_path: str) -> None:
+    """The program at the path given to the reader has the model that credentials are read with."""
+    told = subprocess.run([tesseract_path, "--list-langs"], capture_output=True, text=True, timeout=30, check=True)
+    assert "eng" in told.stdout.split()
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1", "portal.invalid"])

