@@ -1,4 +1,4 @@
-"""The test servers and programs themselves: empty databases, survival of `kill -9`, and a network that ends at loopback."""
+"""The servers of this run are real, private and restartable, what is missing is said, and the network is closed."""
 
 import socket
 import subprocess
