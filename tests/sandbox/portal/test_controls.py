@@ -11,7 +11,7 @@ from sandbox.portal import Kind
 async def test_people_are_shown_with_what_lies_in_their_mailboxes(puppeteer):
     """Seven invented people: João's mailbox is empty, Carlos has 23 notices."""
     _, people = await puppeteer.get("/people")
-    shown = {"id", "name", "user", "password", "nationality", "notices", "unopened", "locked", "identity"}
+    shown = {"id", "name", "user", "password", "nationality", "notices", "unopened", "locked", "files", "identity"}
     assert set(people[0]) == shown
     notices = {person["id"]: person["notices"] for person in people}
     assert (len(people), notices["joao"], notices["carlos"]) == (7, 0, 23)
