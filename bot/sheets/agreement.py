@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from buzon.credentials import Secret
 from buzon.receipt import Outcome, Receipt
 
-_SURE = 70
-"""Below this confidence (0 to 100) of the surest reading, agreement meant nothing on made photographs."""
+_SURE = 70  # of 100: where no reading is so sure, agreement meant nothing on made photographs
+_NO_GUESS = 40  # where every reading is at least so sure, none of 132 random mixtures was told wrongly
 
 # What a reader, man or machine, can tell apart by their company only: by "Arepa" and "2019", not by "l1I0O".
 _LOOK_ALIKES = frozenset("0O1lI|")
@@ -33,8 +33,7 @@ def agree(readings: Sequence[Reading]) -> Receipt:
         return Receipt(Outcome.MASKED, _same([receipt.user for receipt in receipts if receipt.user]))
     user = _same([receipt.user for receipt in receipts])
     password = _same([receipt.password for receipt in receipts])
-    sure = max((reading.confidence for reading in readings), default=0) >= _SURE
-    if user and password and sure and _distinct(password.reveal()) and user.reveal().isascii():
+    if user and password and _believable(password.reveal(), [reading.confidence for reading in readings]):
         return Receipt(Outcome.FOUND, user, password)
     return Receipt(Outcome.UNREADABLE)
 
@@ -43,10 +42,14 @@ def _same(values: Sequence[Secret | None]) -> Secret | None:
     return values[0] if values and len(set(values)) == 1 else None
 
 
-def _distinct(password: str) -> bool:
-    """Whether nothing in it may be something else: it is ASCII, which is all that the model knows, and a look-alike
-    stands in a word or a number, of which there are not many."""
+def _believable(password: str, confidences: Sequence[float]) -> bool:
+    """Whether readings that agree are right. A word and a number may be; a mixture must be read without a guess, and a
+    look-alike in it must stand in a word or a number of its own. The model knows ASCII only."""
+    if not password.isascii() or max(confidences) < _SURE:
+        return False
     runs = _RUNS.findall(password)
-    doubtful = any(_LOOK_ALIKES & set(run) and not _COMPANY.fullmatch(run) for run in runs) or "|" in password
-    mixed = len(runs) > 2 and (doubtful or (len(runs) > 3 and bool(_LOOK_ALIKES & set(password))))
-    return password.isascii() and not mixed
+    if len(runs) <= 2:
+        return True
+    alone = any(_LOOK_ALIKES & set(run) and not _COMPANY.fullmatch(run) for run in runs) or "|" in password
+    many = len(runs) > 3 and bool(_LOOK_ALIKES & set(password))
+    return min(confidences) >= _NO_GUESS and not alone and not many

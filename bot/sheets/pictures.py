@@ -19,6 +19,7 @@ _PART = 0.55  # of the sheet's height in each half, so that no line is cut in bo
 # Cap height in pixels and sharpening in percent of each closer look. Chosen on 150 made photographs; looks that differ
 # in both err differently, so what they agree on is right.
 _LOOKS = ((20, 100), (22, 400), (28, 100), (36, 250))
+_WORD = 60  # of 100: with less confidence, what tesseract saw is rarely a word
 _READ_WORDS = 12  # seen with confidence, so that the picture counts as read
 # Neither lines nor paper: a cat. Tesseract would spend ten seconds on its fur.
 _LEAST_CONTRAST, _LEAST_PAPER = 5.5, 225
@@ -106,14 +107,20 @@ def _looks(part: Image.Image, lines: Sequence[Line], scale: float) -> list[Image
 
 
 def _tidy(page: Sequence[Line]) -> list[Line]:
-    """The lines without single signs far behind their last word: the paper's edge, not a part of a password."""
-    tidied = []
-    for line in page:
-        end = len(line)
-        while end > 1 and len(line[end - 1].text) == 1 and _far(line[end - 2], line[end - 1]):
-            end -= 1
-        tidied.append(line[:end])
-    return tidied
+    """The lines without what stands far behind their words and is none: the paper's edge, the grain of a shadow."""
+    return [_tidied(line) for line in page]
+
+
+def _tidied(line: Line) -> Line:
+    """The first two words stay, since a value may be doubtful and stand far from its label."""
+    gaps = [place for place in range(2, len(line)) if _far(line[place - 1], line[place])]
+    for place in reversed(gaps):
+        behind = line[place:]
+        sure = sum(word.confidence for word in behind) / len(behind)
+        if sure >= _WORD and (len(behind) > 1 or len(behind[0].text) > 1):
+            break
+        line = line[:place]
+    return line
 
 
 def _far(word: Word, following: Word) -> bool:
@@ -139,5 +146,5 @@ def _texts(lines: Sequence[Line]) -> list[str]:
 def _legible(lines: Sequence[Line]) -> bool:
     """Whether this is text that was read, and not the noise that tesseract sees in a blur or a cat."""
     words = [word for line in lines for word in line if sum(map(str.isalpha, word.text)) >= 3]
-    sure = sum(word.confidence >= 60 for word in words)
+    sure = sum(word.confidence >= _WORD for word in words)
     return sure >= _READ_WORDS and sure * 2 >= len(words)

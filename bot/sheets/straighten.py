@@ -19,7 +19,20 @@ def flatten(picture: Image.Image) -> Image.Image:
     # The brightest spot nearby is the paper; blurred, so that no letter keeps a halo.
     paper = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(3))
     paper = paper.resize(picture.size, Image.Resampling.BILINEAR)
-    return ImageOps.autocontrast(ImageOps.invert(ImageChops.subtract(paper, picture)), cutoff=(0.5, 0))
+    flat = ImageOps.invert(ImageChops.subtract(paper, picture))
+    # Half of it is paper at the least, and what is lighter than that half is its grain.
+    black, white = _percentile(flat, 0.5), _percentile(flat, 50)
+    return flat.point([max(0, min(255, round((grey - black) * 255 / max(1, white - black)))) for grey in range(256)])
+
+
+def _percentile(picture: Image.Image, percent: float) -> int:
+    """The grey that so many pixels do not exceed."""
+    left = picture.width * picture.height * percent / 100
+    for grey, count in enumerate(picture.histogram()):
+        left -= count
+        if left <= 0:
+            return grey
+    return 255
 
 
 @dataclass(frozen=True, slots=True)

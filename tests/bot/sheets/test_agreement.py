@@ -52,6 +52,12 @@ def test_look_alikes_alone(password: str) -> None:
     assert agree([found(password)] * 3).outcome is Outcome.UNREADABLE
 
 
+def test_a_guess_in_a_mixture() -> None:
+    """In a mixture one doubtful reading is too many; a word and a number bear it."""
+    for password, outcome in (("kWb7-TxnP", Outcome.UNREADABLE), ("Arepa-2619", Outcome.FOUND)):
+        assert agree([found(password), found(password, confidence=39)]).outcome is outcome
+
+
 def test_asterisks() -> None:
     """Asterisks that one reading saw count, if what the others saw is a different oddity each time."""
     assert told(agree([MASKED, found("PRRR"), NOTHING, found("tHEE")])) == ("masked", "mgonzalez26", None)

@@ -400,6 +400,18 @@ done"""
     assert not Path(f"{path}.written").exists() or not Path(f"{path}.written").read_bytes()
 
 
+async def test_grain_beside_the_value(script: Callable[[str], str]) -> None:
+    """What tesseract sees in the grain of a shadow, far behind the password, doesn't make it unreadable."""
+    row = r"5\t%s\t1\t1\t%s\t1\t%s\t%s0\t90\t20\t%s\t%s\n"
+    body = f"""printf "level\\n"
+for page in 1 2 3 4; do
+  printf "{row}{row}{row}" $page 1 10 1 96 Usuario: $page 1 110 1 90 mgonzalez26 $page 1 900 1 21 wail
+  printf "{row}{row}{row}" $page 2 10 9 96 Clave: $page 2 110 9 90 Arepa-2619 $page 2 900 9 44 ae
+done"""
+    async with Reader(tesseract=script(body)) as reader:
+        assert told(await reader.read(photo())) == FOUND
+
+
 async def test_no_file_is_left(reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading leaves nothing where temporary files go, nor where it runs."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
