@@ -9,7 +9,7 @@ from bot import doors, keys, settings
 from bot.channels.telegram import TelegramChannel
 from bot.portal.profile import Profile
 from bot.settings import Settings
-from bot.sheets import Reader
+from bot.sheets.reader import Reader
 from handlers.errors import Misconfigured
 from storage.database import Database
 from storage.errors import StorageError

@@ -17,7 +17,7 @@ from bot.portal.api import ApiMailbox
 from bot.portal.profile import Profile
 from bot.portal.recovery import ApiRecovery
 from bot.settings import Settings
-from bot.sheets import Reader
+from bot.sheets.reader import Reader
 from bot.web import server
 from handlers.errors import ChannelDown, Misconfigured
 from handlers.world import Ways

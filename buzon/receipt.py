@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from buzon.credentials import Secret
-from buzon.labels import Field, Sighting, State, sightings
+from buzon.receipt_labels import Field, Sighting, State, sightings
+
+MOST_BYTES = 15_000_000
+"""Of a file that is looked at; a phone's photo has four or five million."""
 
 
 class Outcome(StrEnum):

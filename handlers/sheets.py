@@ -1,18 +1,15 @@
 """A photo or document that somebody sends into the chat: read as a constancia, taken out of the chat, kept nowhere."""
 
-from buzon.receipt import Outcome
+from buzon.receipt import MOST_BYTES, Outcome
 from handlers.questions.pages import sheet_picture
 from handlers.speech import Media, Phrase, Rows, Said, Sheet, phrase, press
 from handlers.world import Scene
-
-LIMIT = 15_000_000
-"""Bytes. A phone's photo has four or five million."""
 
 
 async def read_sheet(scene: Scene, media: Media) -> Sheet:
     """What came of reading it. What it says waits in memory for the one-time page. Raises ChannelDown."""
     world = scene.world
-    if media.file is None or (media.size or 0) > LIMIT:
+    if media.file is None or (media.size or 0) > MOST_BYTES:
         return Sheet(Outcome.TOO_LARGE)
     if not world.prefills.may_read(scene.chat.id):
         return Sheet(Outcome.TOO_MANY)

@@ -20,7 +20,7 @@ import orjson
 from bot.bench.machine import describe
 from bot.bench.report import Goal, Report, Value, at_least, at_most
 from bot.demonstration import sandbox
-from bot.sheets import Reader
+from bot.sheets.reader import Reader
 from buzon.receipt import Outcome, Receipt, read_text
 from handlers.errors import Misconfigured
 

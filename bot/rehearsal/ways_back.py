@@ -105,12 +105,7 @@ class WaysBack:
     async def by_sent_password(self) -> None:
         """*Verificación de Datos* where the portal sends a password: read in the inbox, typed on the page."""
         visitor = await self._visitor("joao")
-        await visitor.without_sheet()
-        await post(self._http, "/control/portal/faults", {"recovery_ending": "sent"}, method="PATCH")
-        try:
-            await visitor.says_who("te mandó una contraseña nueva")
-        finally:
-            await post(self._http, "/control/portal/faults", {"recovery_ending": "set"}, method="PATCH")
+        await self._is_sent_one(visitor)
         page = await visitor.page(await visitor.sees("Cuando la tengas"))
         letter = await self._newest_letter("contraseña")
         found = re.search(r"Contraseña: (\S+)", letter["text"])
@@ -121,12 +116,7 @@ class WaysBack:
     async def by_agency(self) -> None:
         """The password that was sent does not come; the agency opens the mailbox, after its captcha."""
         visitor = await self._visitor("wideline")
-        await visitor.without_sheet()
-        await post(self._http, "/control/portal/faults", {"recovery_ending": "sent"}, method="PATCH")
-        try:
-            await visitor.says_who("te mandó una contraseña nueva")
-        finally:
-            await post(self._http, "/control/portal/faults", {"recovery_ending": "set"}, method="PATCH")
+        await self._is_sent_one(visitor)
         await visitor.taps(await visitor.sees("Cuando la tengas"), "No me llegó", "fecha de emisión")
         record = visitor.owner["identity"]
         await visitor.writes(record["issued_on"], "letras y números")
@@ -158,6 +148,15 @@ class WaysBack:
     async def _visitor(self, owner: str) -> Visitor:
         people = await self._json("/portal/people")
         return Visitor(await Person.meet(self._http), next(one for one in people if one["id"] == owner))
+
+    async def _is_sent_one(self, visitor: Visitor) -> None:
+        """Seven data, at a portal that sends a password instead of having one set."""
+        await visitor.without_sheet()
+        await post(self._http, "/control/portal/faults", {"recovery_ending": "sent"}, method="PATCH")
+        try:
+            await visitor.says_who("te mandó una contraseña nueva")
+        finally:
+            await post(self._http, "/control/portal/faults", {"recovery_ending": "set"}, method="PATCH")
 
     async def _check_and_link(self, visitor: Visitor, page: OneTimePage) -> None:
         read = page.value("user"), page.value("password")

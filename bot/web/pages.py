@@ -24,11 +24,11 @@ from bot.reception import Reception
 from bot.web.rendering import Renderer
 from bot.web.uploads import Posted, TooLarge, Unfit, posted
 from buzon.credentials import Secret
-from buzon.receipt import Outcome
+from buzon.receipt import MOST_BYTES, Outcome
 from handlers.errors import OUTAGES
 from handlers.questions import NAME_LIMIT
 from handlers.questions.pages import LINK, RENEW
-from handlers.sheets import LIMIT, sheet_words
+from handlers.sheets import sheet_words
 from handlers.speech import Form, Heard, Page, Phrase, Said, phrase
 from handlers.words import best_language, words
 from handlers.world import World
@@ -99,7 +99,7 @@ class Pages:
         """Read a constancia, in memory, and show the page again with what was read: the person checks it."""
 
         async def answer(visit: _Visit) -> Response:
-            sent = await self._posted(request, visit, most=LIMIT + _LONGEST_BODY, files=1)
+            sent = await self._posted(request, visit, most=MOST_BYTES + _LONGEST_BODY, files=1)
             prefills = self._world.prefills
             outcome = Outcome.TOO_MANY
             if sent.file is None:

@@ -113,7 +113,7 @@ async def send_letter(
 ) -> LetterSent | NotSent:
     """Send the e-mail to Migraciones, once a day per chat, the attempt on record before it leaves.
 
-    `file` is the channel's handle of a picture to go along, or "". Raises ChannelDown where that can't be fetched.
+    `file` is the channel's handle of a picture to go along, or "".
     """
     world = scene.world
     if await _sent_today(scene):

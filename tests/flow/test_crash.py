@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.rehearsal import Person
 from sandbox import world
 from storage.database import Database
-from storage.tables import OutboxState, outbox
+from storage.tables import OutboxState, journals, outbox
 from tests.flow.onetime import OneTimePage
 from tests.flow.process import BotProcess
 from tests.flow.town import ALERT, REPEATED, TOKEN, button, control, resident, settle, until
@@ -220,6 +220,25 @@ async def test_seven_answers_survive_kill_9(scene: Scene) -> None:
     assert len(asked) <= 7 + len(script) // 3, "only what was being sent at a kill may come twice"
     people = await control(scene.http, "GET", "/portal/people")
     assert next(one for one in people if one["id"] == "carlos")["password"] != carlos["password"]
+
+
+async def test_a_dialog_that_was_left_lying_lapses_with_a_word(scene: Scene) -> None:
+    """Long silence: what was typed is deleted, the person is told once, and one button begins again."""
+    scene.bot.settings = {**scene.bot.settings, "dialog_life": 2 / 3600}
+    person = await Person.meet(scene.http)
+    await scene.bot.start()
+    for line, wanted in (("/recuperar", "permiso"), ("acepto", "¿La tienes?"), ("no", "1 de 7."), ("Haití", "2 de 7.")):
+        await person.write(line)
+        await person.sees(wanted)
+    assert await scene.bot.stop() == 0
+    await asyncio.sleep(2)  # the silence itself, cut down from three days
+    await scene.bot.start()
+    lapsed = await person.sees("borré lo que habías escrito")
+    async with scene.database.read() as connection:
+        assert (await connection.execute(select(journals.c.chat_id))).all() == []
+    heard = len(await person.messages())
+    await person.tap(lapsed, "Sí, seguimos")
+    await person.sees("¿La tienes?", after=heard)
 
 
 async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:

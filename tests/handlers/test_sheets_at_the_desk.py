@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from buzon.receipt import MOST_BYTES
 from handlers.prefills import READS
-from handlers.sheets import LIMIT
 from tests.handlers.parlour import Parlour
 from tests.handlers.people import TYPED, asked_who_they_are, says_who
 from tests.handlers.person import Heeded, Person
@@ -159,10 +159,10 @@ async def test_a_file_too_large_is_not_even_fetched(parlour: Parlour, person: Pe
     """It goes out of the chat, and the limit is said."""
     await agreed(person)
     parlour.files.held.clear()
-    answer = await person.send("document", "good", LIMIT + 1)
+    answer = await person.send("document", "good", MOST_BYTES + 1)
     assert gone(answer, person)
     assert "demasiado grande" in answer.text
-    assert await person.send("document", "good", LIMIT)
+    assert await person.send("document", "good", MOST_BYTES)
 
 
 async def test_a_file_that_can_not_be_fetched_is_erased_and_asked_for_again(parlour: Parlour, person: Person) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.sheets import Reader
+from bot.sheets.reader import Reader
 from buzon.receipt import Receipt
 from sandbox.portal import constancia
 from sandbox.portal.constancia import Shot, Wanted

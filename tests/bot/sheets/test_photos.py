@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from statistics import median
 
-from bot.sheets import Reader
+from bot.sheets.reader import Reader
 from buzon.receipt import Outcome, Receipt
 from sandbox.portal.people import PEOPLE, Person
 from tests.bot.sheets.conftest import photo, sheet_pdf, told

@@ -19,9 +19,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from structlog.testing import capture_logs
 
-from bot.sheets import MOST_BYTES, Reader
-from bot.sheets.reader import receipt_of
-from buzon.receipt import Outcome
+from bot.sheets.reader import Reader, receipt_of
+from buzon.receipt import MOST_BYTES, Outcome
 from tests.bot.sheets.conftest import MARIA, photo, picture_of, processes, saved, sheet_pdf, told, until
 
 FOUND = ("found", MARIA.user, MARIA.password)
