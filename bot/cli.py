@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.bench.commands import app as bench_app
 from handlers.errors import Misconfigured
 from storage.errors import StorageError
 
@@ -18,12 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 keys_app = typer.Typer(help="Master keys: make, list, rotate.", no_args_is_help=True)
-bench_app = typer.Typer(help="Benchmarks, each beside a baseline of the same run.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(bench_app, name="bench")
 
 KeyFile = Annotated[Path | None, typer.Option("--file", help="Key file; without it BUZON_MASTER_KEYS_FILE.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")]
 
 
 def main() -> None:
@@ -123,27 +122,3 @@ def keys_rotate() -> None:
         typer.echo(f"{family}: {count} sealed anew")
     if unreadable:
         raise Misconfigured(f"{unreadable} rows open with none of these keys: bring back the key that sealed them")
-
-
-@bench_app.command("updates")
-def bench_updates(
-    *,
-    as_json: AsJson = False,
-    updates: Annotated[int, typer.Option(help="Updates at saturation, for each bot.")] = 6000,
-) -> None:
-    """Updates per second of the full bot, beside bare echo bots on aiogram and python-telegram-bot."""
-    from bot.bench import updates as bench
-
-    sys.exit(bench.run(updates=updates, as_json=as_json))
-
-
-@bench_app.command("sheets")
-def bench_sheets(
-    *,
-    as_json: AsJson = False,
-    shots: Annotated[int, typer.Option(help="Photographs that a person could read.")] = 42,
-) -> None:
-    """Constancias read to the letter, PDFs and photographs, and how fast, beside plain tesseract."""
-    from bot.bench import sheets as bench
-
-    sys.exit(bench.run(shots=shots, as_json=as_json))

@@ -16,7 +16,8 @@ from storage.tables import MailboxState, mailboxes
 class Mailbox:
     """One linked mailbox. `name` is the person's own word for it; `sealed` opens with `storage.credentials`.
 
-    `failures` counts looks in a row that did not succeed. `baseline_at` is None until the first look.
+    `failures` counts looks in a row that did not succeed. `baseline_at` is None until the first look. `changed_at` is when a
+    look last found something new, `term_until` until when a term may be running: both None where there was nothing.
     """
 
     id: int
@@ -29,6 +30,8 @@ class Mailbox:
     baseline_at: datetime | None
     checked_at: datetime | None
     next_check_at: datetime
+    changed_at: datetime | None
+    term_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

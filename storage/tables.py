@@ -44,6 +44,13 @@ class MailboxState(StrEnum):
     CAPTCHA = "captcha"
 
 
+class OutageKind(StrEnum):
+    """What kept us from reading: no answer, or one that does not look like the portal any more."""
+
+    DOWN = "down"
+    CHANGED = "changed"
+
+
 class OutboxState(StrEnum):
     """Where a message to a person stands. `pending` and `sending` are unsettled; the others are final."""
 
@@ -160,6 +167,8 @@ mailboxes = Table(
     Column("baseline_at", Instant),
     Column("checked_at", Instant),
     Column("next_check_at", Instant, nullable=False),
+    Column("changed_at", Instant),
+    Column("term_until", Instant),
     UniqueConstraint("chat_id", "fingerprint"),
     Index(None, "state", "next_check_at"),
     **_NEVER_REUSED,
@@ -234,6 +243,24 @@ inbox = Table(
     Column("sealed", LargeBinary),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant, index=True),
+)
+
+# `mailbox_id` is None for an outage of the whole portal. `seen` says what was seen, in words of ours: never a value.
+outages = Table(
+    "outages",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("portal", String(64), nullable=False),
+    Column("mailbox_id", _ID, ForeignKey("mailboxes.id", ondelete="CASCADE")),
+    Column("kind", _states(OutageKind), nullable=False),
+    Column("seen", String(160), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("failures", Integer, nullable=False),
+    Index(None, "mailbox_id", "began_at"),
+    Index(None, "portal", "began_at"),
+    **_NEVER_REUSED,
 )
 
 # Survives the chat it tells of: no foreign key.
