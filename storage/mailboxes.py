@@ -16,8 +16,8 @@ from storage.tables import MailboxState, mailboxes
 class Mailbox:
     """One linked mailbox. `name` is the person's own word for it; `sealed` opens with `storage.credentials`.
 
-    `failures` counts looks in a row that did not succeed. `baseline_at` is None until the first look. `changed_at` is when a
-    look last found something new, `term_until` until when a term may be running: both None where there was nothing.
+    `failures` counts looks in a row that did not succeed. `baseline_at` is None until the first look. `changed_at` is
+    when a look last found something new, `term_until` until when a term may be running; None where there was nothing.
     """
 
     id: int
