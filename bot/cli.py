@@ -45,6 +45,24 @@ def run() -> None:
 
 
 @app.command()
+def serve() -> None:
+    """One half of `run`: takes what people write and answers it. Any number, behind a load balancer."""
+    from bot import settings, start
+    from bot.role import Role
+
+    start.serve(settings.load(), Role.SERVE)
+
+
+@app.command()
+def work() -> None:
+    """The other half: looks into mailboxes and sends alerts. Any number."""
+    from bot import settings, start
+    from bot.role import Role
+
+    start.serve(settings.load(), Role.WORK)
+
+
+@app.command()
 def demo(
     *,
     check: Annotated[bool, typer.Option("--check", help="Play the main job by itself and print times.")] = False,
@@ -60,10 +78,50 @@ def demo(
 def migrate() -> None:
     """Bring the database to this program's schema."""
     from bot import settings
+    from bot.push import engine
     from storage import migrations
 
-    migrations.upgrade(settings.load().database_url)
+    engine.migrate(settings.load().database_url)
     typer.echo(f"the database is at {migrations.head()}")
+
+
+@app.command()
+def status(*, json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """How the house is doing: chats, mailboxes, the watch, the outbox, outages. Reads only."""
+    from bot import settings
+    from bot import status as house
+
+    taken = asyncio.run(house.take(settings.load()))
+    typer.echo(house.as_json(taken) if json else house.as_text(taken))
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")]) -> None:
+    """Copy the database into a file, while the bot runs. The master keys are not in it: keep them somewhere else."""
+    from bot import settings
+    from storage import backup as copies
+
+    made = copies.back_up(settings.load().database_url, file)
+    typer.echo(f"{file}: {file.stat().st_size} bytes, schema {made.revision}. The master keys are not in it")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `buzon backup` made.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Let go of the tables that are there.")] = False,
+) -> None:
+    """Put a backup back. Stop the bot first; the key file of that time must be configured."""
+    from bot import keys, settings
+    from storage import backup as copies
+
+    chosen = settings.load()
+    done = copies.restore(chosen.database_url, file, vault=keys.vault(chosen), replace=replace)
+    typer.echo(f"the database is at {done.revision}: run `buzon migrate`, then start")
+    typer.echo(f"{done.opened} of {done.tried} mailboxes tried open with these keys")
+    typer.echo(
+        f"{done.repeats} messages were unsent in the backup and go out now; alerts among them say they may repeat"
+    )
 
 
 @app.command()

@@ -4,10 +4,13 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import aiohttp
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from bot import doors, keys, settings
 from bot.channels.telegram import TelegramChannel
 from bot.portal.profile import Profile
+from bot.push import engine
 from bot.settings import Settings
 from bot.sheets.reader import Reader
 from handlers.errors import Misconfigured
@@ -48,7 +51,19 @@ async def _database(chosen: Settings) -> str:
         await database.check_schema()
     finally:
         await database.close()
+    await engine.check(chosen.database_url)
     return "answers, and its schema is this program's"
+
+
+async def _redis(chosen: Settings) -> str:
+    if chosen.redis_url is None:
+        return "none (BUZON_REDIS_URL): one process keeps the limits by itself"
+    try:
+        async with Redis.from_url(chosen.redis_url.get_secret_value(), socket_timeout=5) as client:
+            await client.ping()
+    except (RedisError, OSError, ValueError, TimeoutError) as error:
+        raise Misconfigured(f"Redis does not answer ({type(error).__name__}): check BUZON_REDIS_URL") from None
+    return "answers: limits are shared by all processes"
 
 
 async def _telegram(chosen: Settings) -> str:
@@ -108,6 +123,7 @@ async def _sheets(_: Settings) -> str:
 CHECKS: dict[str, Check] = {
     "keys": _keys,
     "database": _database,
+    "redis": _redis,
     "telegram": _telegram,
     "pages": _pages,
     "portal": _portal,

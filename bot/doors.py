@@ -29,9 +29,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """All of them. `address` is where the pages are served."""
+    """All of them. `portal` is its profile's name; `address` is where the pages are served."""
 
     token: str
+    portal: str
     database: Database
     vault: Vault
     mailbox: ApiMailbox
@@ -74,7 +75,7 @@ async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack
     address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
     channel = TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
     await stack.enter_async_context(channel)
-    return Doors(token, database, seal, mailbox, ways, sheets, channel, listener, address)
+    return Doors(token, profile.name, database, seal, mailbox, ways, sheets, channel, listener, address)
 
 
 async def _ways(settings: Settings, profile: Profile, metrics: Metrics, stack: AsyncExitStack) -> Ways:

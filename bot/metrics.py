@@ -25,12 +25,36 @@ class Metrics:
             registry=self.registry,
         )
         self.looks = Counter("buzon_looks", "Looks into mailboxes", ["outcome"], registry=self.registry)
+        self.watch_lag = Gauge(
+            "buzon_watch_lag_seconds",
+            "How long the mailbox that is longest overdue has waited for a worker",
+            registry=self.registry,
+        )
+        self.watch_breaker = Gauge(
+            "buzon_watch_breaker",
+            "1 at the state the portal's circuit breaker is in",
+            ["state"],
+            registry=self.registry,
+        )
         self.portal = Histogram(
             "buzon_portal_seconds", "Calls to the portal", ["operation", "outcome"], registry=self.registry
         )
         self.outbox = Gauge("buzon_outbox_rows", "Rows of the outbox", ["state"], registry=self.registry)
         self.oldest_unsent = Gauge(
             "buzon_outbox_oldest_seconds", "Age of the oldest message that is due and unsent", registry=self.registry
+        )
+        self.pace_wait = Histogram(
+            "buzon_pace_wait_seconds",
+            "How long a message waited for its turn under the platform's limits",
+            ["channel"],
+            registry=self.registry,
+            buckets=(0.001, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600),
+        )
+        self.limits_fallback = Gauge(
+            "buzon_limits_fallback", "1 while Redis is away and limits are this process's share", registry=self.registry
+        )
+        self.portal_outage = Gauge(
+            "buzon_portal_outage", "1 while the whole portal can't be read, by kind", ["kind"], registry=self.registry
         )
         self.failures = Counter(
             "buzon_failures", "Unexpected errors, by the place that caught them", ["place"], registry=self.registry

@@ -7,7 +7,8 @@ sent. So a crash at any instant repeats an answer at most; it never swallows a q
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
 from itertools import chain, repeat
 from time import perf_counter
 
@@ -40,7 +41,8 @@ from handlers.speech import Forget, Heard, Tap, Toast, say
 from handlers.words import best_language
 from storage import chats
 from storage.database import Database
-from storage.errors import StorageConflict
+from storage.errors import StorageConflict, StorageDown
+from storage.locks import SharedLocks
 from storage.turns import Turns
 
 _SLOW_SECONDS = 0.7
@@ -54,28 +56,51 @@ is given up after the last pause (it may be the file that does not go through, a
 and the toast of a tap, which nobody looks at any more.
 """
 
+LEFT_BEHIND = timedelta(seconds=10)
+"""An update that waits for its answer so long may have been left by a process that died: another looks after it."""
+
 _log = structlog.get_logger(__name__)
 
 
 class ChatLocks:
-    """One thing at a time per chat, in the order of arrival; other chats do not wait."""
+    """One thing at a time per chat, in the order of arrival; other chats do not wait. `shared` are the locks between
+    processes, where there are several."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared: SharedLocks | None = None) -> None:
         self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
         self._users: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self._shared = shared
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes take part."""
+        return self._shared is not None
 
     @asynccontextmanager
-    async def hold(self, channel: str, address: str) -> AsyncGenerator[None]:
-        """Wait for this chat's turn."""
+    async def hold(self, channel: str, address: str, *, wait: bool = True) -> AsyncGenerator[bool]:
+        """Wait for this chat's turn; gives False at once where another process has it and `wait` is False."""
         key = (channel, address)
         self._users[key] += 1
         try:
             async with self._locks[key]:
-                yield
+                if self._shared is None:
+                    yield True
+                    return
+                async with AsyncExitStack() as stack:
+                    yield await self._between_processes(stack, f"chat:{channel}:{address}", wait=wait)
         finally:
             self._users[key] -= 1
             if not self._users[key]:
                 del self._users[key], self._locks[key]
+
+    async def _between_processes(self, stack: AsyncExitStack, name: str, *, wait: bool) -> bool:
+        """The database's lock. A session that was cut off is opened anew once; a database that is gone needs no lock,
+        since nothing is written there: the desk goes on, and says so."""
+        assert self._shared is not None  # noqa: S101  (asked before)
+        for _ in range(2):
+            with suppress(StorageDown):
+                return await stack.enter_async_context(self._shared.hold(name, wait=wait))
+        return wait
 
 
 class Reception:
@@ -90,6 +115,7 @@ class Reception:
         channels: Mapping[str, tuple[Channel, Limits]],
         pace: Pace,
         metrics: Metrics,
+        locks: SharedLocks | None = None,
         capacity: int = 400,
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -101,8 +127,9 @@ class Reception:
         self._metrics = metrics
         self._capacity = capacity
         self._pauses = pauses
-        self._locks = ChatLocks()
+        self._locks = ChatLocks(locks)
         self._under_way: set[asyncio.Task[None]] = set()
+        self._ours: set[tuple[str, int]] = set()
         self._room = asyncio.Event()
         self._room.set()
 
@@ -120,15 +147,33 @@ class Reception:
                 self._start(heard)
         await self._room.wait()
 
-    async def take_up(self, channel: str) -> int:
-        """Answer what was kept and not answered before the last stop; how many there were."""
-        left = await self._turns.unanswered(channel)
+    async def take_up(self, channel: str, *, older_than: timedelta = timedelta(0)) -> int:
+        """Answer what was kept so long ago and is not answered: a process that died left it. How many there were.
+
+        Another process may be at work on some of it: each is looked at again once its chat's turn is ours.
+        """
+        left = [
+            (number, stored)
+            for number, stored in await self._turns.unanswered(channel, older_than=older_than)
+            if (channel, number) not in self._ours
+        ]
         for number, stored in left:
             try:
-                self._start(inbox.load(stored))
+                self._start(inbox.load(stored), left_behind=True)
             except ValueError:
                 await self._turns.done(channel, number)
         return len(left)
+
+    async def keep_taking_up(self, channel: str, stopping: asyncio.Event) -> None:
+        """Take up what other processes left behind, until `stopping`."""
+        while not stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), LEFT_BEHIND.total_seconds() / 2)
+            if not stopping.is_set() and self._room.is_set():
+                try:
+                    await self.take_up(channel, older_than=LEFT_BEHIND)
+                except OUTAGES as outage:
+                    await _log.awarning("what was left behind can't be read", outage=type(outage).__name__)
 
     async def converse(self, heard: Heard) -> Reply:
         """Answer something whose sender waits for the outcome: a posted page. It is not kept in the inbox.
@@ -148,9 +193,14 @@ class Reception:
         if self._under_way:
             await asyncio.wait(self._under_way)
 
-    def _start(self, heard: Heard) -> None:
+    def _start(self, heard: Heard, *, left_behind: bool = False) -> None:
         self._metrics.updates.labels(heard.channel, inbox.kind(heard.what)).inc()
-        self._track(asyncio.create_task(self._answer(heard, perf_counter())))
+        task = asyncio.create_task(self._answer(heard, perf_counter(), left_behind=left_behind))
+        if heard.update is not None:
+            number = (heard.channel, heard.update)
+            self._ours.add(number)
+            task.add_done_callback(lambda _: self._ours.discard(number))
+        self._track(task)
 
     def _track(self, task: asyncio.Task[None]) -> None:
         self._under_way.add(task)
@@ -166,14 +216,27 @@ class Reception:
             self._metrics.failures.labels("reception").inc()
             _log.error("an update was not crossed off", exc_info=task.exception())
 
-    async def _answer(self, heard: Heard, began: float, replied: asyncio.Future[Reply] | None = None) -> None:
-        async with self._locks.hold(heard.channel, heard.address):
+    async def _answer(
+        self,
+        heard: Heard,
+        began: float,
+        replied: asyncio.Future[Reply] | None = None,
+        *,
+        left_behind: bool = False,
+    ) -> None:
+        async with self._locks.hold(heard.channel, heard.address, wait=not left_behind) as held:
+            waited_long = perf_counter() - began > LEFT_BEHIND.total_seconds() / 2
+            if not held or ((left_behind or (waited_long and self._locks.shared)) and not await self._waits(heard)):
+                return
             reply = await self._hear(heard)
             if replied is not None and not replied.done():
                 replied.set_result(reply)
             await self._say(heard, reply)
             await self._cross_off(heard, reply)
         self._metrics.answers.labels(heard.channel).observe(perf_counter() - began)
+
+    async def _waits(self, heard: Heard) -> bool:
+        return heard.update is not None and await self._turns.is_unanswered(heard.channel, heard.update)
 
     async def _cross_off(self, heard: Heard, reply: Reply) -> None:
         """The answer is out: the update may be forgotten, and with a dialog's end what was typed in it."""
@@ -235,7 +298,7 @@ class Reception:
             self._metrics.sends.labels(name, type(outcome).__name__.lower()).inc()
             match outcome:
                 case RetryAfter(seconds=seconds):
-                    self._pace.halt(name, address, seconds)
+                    await self._pace.halt(name, address, seconds)
                     await asyncio.sleep(seconds)
                 case Unreachable() if pause is not None:
                     await asyncio.sleep(pause)

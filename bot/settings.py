@@ -18,6 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="BUZON_", extra="ignore", frozen=True)
 
     database_url: str = Field("sqlite+aiosqlite:///var/buzon.db", description="SQLite file or PostgreSQL database")
+    redis_url: SecretStr | None = Field(
+        None, description="Redis, `redis://…`: limits that all processes share; `serve` and `work` need it"
+    )
     master_keys: SecretStr | None = Field(None, description="`id:key`, separated by commas; the first one seals")
     master_keys_file: Path | None = Field(None, description="file with the master keys (mode 600)")
     telegram_token: SecretStr | None = Field(None, description="token from @BotFather")
@@ -26,12 +29,18 @@ class Settings(BaseSettings):
         "auto", description="how updates come; `auto`: webhook where `BUZON_PUBLIC_URL` is https, else polling"
     )
     telegram_webhook_secret: SecretStr | None = Field(
-        None, description="secret header of the webhook (made anew at each start where empty)"
+        None, description="secret header of the webhook (made from the master key where empty)"
     )
     telegram_rate: Annotated[float, Field(gt=0)] = Field(30, description="messages per second to all chats together")
     telegram_chat_rate: Annotated[float, Field(gt=0)] = Field(1, description="messages per second to one chat")
     portal_url: str | None = Field(None, description="address of the mailbox portal")
     portal_profile: str = Field("sine-unverified", description="name of a profile, or path of a TOML file")
+    portal_rate: Annotated[float, Field(gt=0)] | None = Field(
+        None, description="looks per second at the portal, all processes together; empty: no cap"
+    )
+    portal_at_once: Annotated[int, Field(ge=1, le=500)] = Field(
+        20, description="mailboxes that one process looks into at once"
+    )
     agency_url: str | None = Field(None, description="address of the Agencia Digital, if the profile knows it")
     smtp_url: SecretStr | None = Field(
         None, description="mail server, `smtps://user:password@host`; without it people send their e-mail themselves"
@@ -43,6 +52,9 @@ class Settings(BaseSettings):
     watch_interval: timedelta = Field(timedelta(minutes=5), description="seconds between two looks into a mailbox")
     dialog_life: timedelta = Field(
         timedelta(days=3), description="hours that an unfinished conversation, and what was typed in it, is kept"
+    )
+    dashboard_password: SecretStr | None = Field(
+        None, description="opens the queue's dashboard at `/engine` of a worker (user `operator`); empty: there is none"
     )
     operator_name: str = Field("un equipo voluntario", description="who runs this, as people are told")
     operator_official: bool = Field(False, description="true only where the operator is Migraciones itself")

@@ -6,11 +6,13 @@ import gc
 import uvloop
 
 from bot import logs, wiring
+from bot.role import Role
 from bot.settings import Settings
 
 
-def serve(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT. Raises Misconfigured or StorageError before it serves anybody."""
+def serve(settings: Settings, role: Role = Role.RUN) -> None:
+    """Run the bot, or one half of it, until SIGTERM or SIGINT. Raises Misconfigured or StorageError before it serves
+    anybody."""
     secret_values = [
         value.get_secret_value()
         for value in (
@@ -18,12 +20,14 @@ def serve(settings: Settings) -> None:
             settings.telegram_webhook_secret,
             settings.master_keys,
             settings.smtp_url,
+            settings.redis_url,
+            settings.dashboard_password,
         )
         if value is not None
     ]
     logs.configure(level=settings.log_level, form=settings.log_format, secrets=secret_values)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(wiring.run(settings, ready=_settle))
+        runner.run(wiring.run(settings, role=role, ready=_settle))
 
 
 async def _settle(_: wiring.House) -> None:

@@ -1,7 +1,6 @@
 """The only place where objects are built from settings, and where the process starts and stops."""
 
 import asyncio
-import secrets
 import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -15,15 +14,20 @@ from starlette.routing import BaseRoute
 
 from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
-from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.translation import NAME as TELEGRAM
 from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
+from bot.push import engine
 from bot.push.deliver import Deliver
-from bot.push.jobs import Jobs
+from bot.push.engine import Queue
+from bot.push.gates import Gates, LocalGates
+from bot.push.jobs import PUSH_TASKS, Push
+from bot.push.ledger import OutageLedger
 from bot.push.pace import Pace, Rate
+from bot.push.permits import PortalPermits
 from bot.push.watch import Watch
-from bot.reception import Reception
+from bot.reception import LEFT_BEHIND, Reception
+from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.web import handover, health, pages, server, webhook
@@ -34,6 +38,7 @@ from handlers.errors import OUTAGES, Misconfigured
 from handlers.intake import PRIORITIES, Priority
 from handlers.prefills import Prefills
 from handlers.world import Operator, World
+from storage.locks import SharedLocks
 from storage.turns import Turns
 
 _INIT_DATA_LIFE = 3600.0
@@ -44,6 +49,7 @@ _STOP_SECONDS = 3.5
 """A stop is clean within five seconds: this long for what is under way, the rest for closing."""
 
 _CLOSING_SECONDS = 1.0
+_STAND_BY_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -62,15 +68,16 @@ class House:
 
     world: World
     reception: Reception
-    jobs: Jobs
+    push: Push
     metrics: Metrics
     address: str
     bot_name: str
 
 
 @asynccontextmanager
-async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerator[House]:
+async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Role.RUN) -> AsyncGenerator[House]:
     """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
+    role.check(settings)
     metrics = Metrics()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -81,37 +88,113 @@ async def house(settings: Settings, *, stopping: asyncio.Event) -> AsyncGenerato
         waker = _Waker()
         world = _world(settings, doors, clock, waker)
         channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
-        pace = Pace({TELEGRAM: Rate(settings.telegram_rate, settings.telegram_chat_rate)})
-        reception = Reception(Desk(world, turns), turns, doors.database, channels=channels, pace=pace, metrics=metrics)
-        tick = min(timedelta(seconds=1), settings.watch_interval / 3)
-        jobs = Jobs(world, Watch(world, metrics), Deliver(world, channels, pace, metrics), metrics, tick=tick)
-        waker.jobs = jobs
         supervisor = Supervisor(metrics)
-        routes = _routes(settings, doors, world, reception, metrics=metrics, supervisor=supervisor)
-        take_updates = _updates(settings, doors.channel, reception, routes, stopping)
-        await reception.take_up(TELEGRAM)
+        gates = await _gates(settings, metrics, supervisor, stopping, stack)
+        pace = Pace(gates, {TELEGRAM: Rate(settings.telegram_rate, settings.telegram_chat_rate)}, metrics)
+        stack.push_async_callback(pace.close)
+        locks = _locks(settings, doors, stack)
+        reception = Reception(
+            Desk(world, turns), turns, doors.database, channels=channels, pace=pace, metrics=metrics, locks=locks
+        )
+        await engine.check(settings.database_url)
+        queue = Queue(settings.database_url)
+        stack.push_async_callback(queue.close)
+        push = _push(settings, doors, world, pace=pace, gates=gates, queue=queue, metrics=metrics)
+        waker.push = push
+        opened = House(world, reception, push, metrics, doors.address, bot_name)
+        routes: list[BaseRoute] = [
+            *health.routes(
+                doors.database,
+                metrics,
+                _checks(doors, supervisor, role),
+                queue_numbers=queue.numbers,
+                now=world.now,
+            ),
+            *await _dashboard(settings, queue, role, stack),
+        ]
+        if role.serves:
+            await _serve(settings, doors, opened, locks=locks, supervisor=supervisor, routes=routes, stopping=stopping)
+        if role.works:
+            push.start(supervisor)
+            supervisor.start("purge", lambda: _purge(turns, clock, stopping))
+        else:
+            supervisor.start("sweeps", lambda: push.feeder.run(only_when_woken=True))
         web_stop = asyncio.Event()
         supervisor.start("web", lambda: server.serve(server.application(routes), doors.listener, web_stop))
-        supervisor.start("engine", jobs.run_engine)
-        supervisor.start("sweeps", jobs.run_sweeps)
-        supervisor.start("updates", take_updates)
-        supervisor.start("commands", doors.channel.register_commands)
-        supervisor.start("purge", lambda: _purge(turns, clock, stopping))
         failing = asyncio.ensure_future(_stop_on_failure(supervisor, stopping))
         try:
-            yield House(world, reception, jobs, metrics, doors.address, bot_name)
+            yield opened
         finally:
             # In this order: nothing new comes in, what is under way finishes, then the doors close.
             until = time.monotonic() + _STOP_SECONDS
             stopping.set()
-            jobs.stop()
+            push.stop()
             await reception.drain(_STOP_SECONDS)
             web_stop.set()
             # What answering did not need of the time is for the alerts that are being sent.
             await supervisor.stop(seconds=max(until - time.monotonic(), 0) + _CLOSING_SECONDS)
+            await push.close()
             failing.cancel()
         if supervisor.failed.done():
             supervisor.failed.result()
+
+
+async def _serve(
+    settings: Settings,
+    doors: Doors,
+    opened: House,
+    *,
+    locks: SharedLocks | None,
+    supervisor: Supervisor,
+    routes: list[BaseRoute],
+    stopping: asyncio.Event,
+) -> None:
+    """Start to take what people write; its pages and its webhook are added to `routes`."""
+    reception = opened.reception
+    routes += _pages(doors, opened.world, reception, settings)
+    take_updates = _updates(settings, doors, reception, routes, stopping)
+    await reception.take_up(TELEGRAM, older_than=LEFT_BEHIND if locks else timedelta(0))
+    supervisor.start("updates", _alone(take_updates, locks, stopping, by_webhook=settings.by_webhook))
+    supervisor.start("commands", doors.channel.register_commands)
+    if locks:
+        supervisor.start("left behind", lambda: reception.keep_taking_up(TELEGRAM, stopping))
+
+
+def _locks(settings: Settings, doors: Doors, stack: AsyncExitStack) -> SharedLocks | None:
+    if doors.database.dialect != "postgresql":
+        return None
+    locks = SharedLocks(settings.database_url)
+    stack.push_async_callback(locks.close)
+    return locks
+
+
+async def _gates(
+    settings: Settings, metrics: Metrics, supervisor: Supervisor, stopping: asyncio.Event, stack: AsyncExitStack
+) -> Gates:
+    """The limits: of all processes where there is a Redis, else of this one."""
+    if settings.redis_url is None:
+        return LocalGates()
+    # Its library takes a quarter of a second to load: for those alone who share.
+    from bot.push.shared_gates import SharedGates  # noqa: PLC0415
+
+    try:
+        gates = SharedGates(settings.redis_url.get_secret_value(), metrics)
+    except ValueError:
+        raise Misconfigured("BUZON_REDIS_URL is no address of a Redis: redis://host:6379/0") from None
+    stack.push_async_callback(gates.close)
+    supervisor.start("limits", lambda: gates.keep_alive(stopping))
+    return gates
+
+
+async def _dashboard(settings: Settings, queue: Queue, role: Role, stack: AsyncExitStack) -> list[BaseRoute]:
+    """The queue's own pages, where there is a queue in a database and somebody was given the key."""
+    if settings.dashboard_password is None or not queue.shared or not role.works:
+        return []
+    from bot.web import dashboard  # noqa: PLC0415  (FastAPI: a fifth of a second that only this page needs)
+
+    connection = await stack.enter_async_context(await queue.connect())
+    password = settings.dashboard_password.get_secret_value()
+    return [await stack.enter_async_context(dashboard.opened(connection, password))]
 
 
 def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
@@ -135,9 +218,17 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
     )
 
 
-def _routes(
-    settings: Settings, doors: Doors, world: World, reception: Reception, *, metrics: Metrics, supervisor: Supervisor
-) -> list[BaseRoute]:
+def _push(
+    settings: Settings, doors: Doors, world: World, *, pace: Pace, gates: Gates, queue: Queue, metrics: Metrics
+) -> Push:
+    ledger = OutageLedger(world, metrics, portal=doors.portal)
+    permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate)
+    watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
+    deliver = Deliver(world, {TELEGRAM: (doors.channel, limits.TELEGRAM)}, pace, metrics)
+    return Push(world, watch, ledger, deliver, queue=queue, metrics=metrics)
+
+
+def _pages(doors: Doors, world: World, reception: Reception, settings: Settings) -> list[BaseRoute]:
     renderer = Renderer(ancestors=settings.frame_ancestors)
     one_time = pages.Pages(
         world,
@@ -145,22 +236,28 @@ def _routes(
         vouch=lambda init_data: verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE),
         renderer=renderer,
     )
-    checks = {"database": health.database_check(doors.database), "tasks": _tasks_check(supervisor)}
-    return [
-        *one_time.routes(),
-        *handover.routes(renderer),
-        *health.routes(doors.database, metrics, checks, now=world.now),
-    ]
+    return [*one_time.routes(), *handover.routes(renderer)]
 
 
-async def run(settings: Settings, *, ready: Callable[[House], Awaitable[None]] | None = None) -> None:
+def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, health.Check]:
+    needed = [*(("updates",) if role.serves else ()), *(PUSH_TASKS if role.works else ())]
+
+    async def tasks() -> bool:
+        return all(supervisor.alive(name) for name in needed)
+
+    return {"database": health.database_check(doors.database), "tasks": tasks}
+
+
+async def run(
+    settings: Settings, *, role: Role = Role.RUN, ready: Callable[[House], Awaitable[None]] | None = None
+) -> None:
     """Serve until SIGTERM or SIGINT. `ready` is called once everything runs."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with house(settings, stopping=stopping) as opened:
-        await _log.ainfo("running", bot=opened.bot_name, pages=opened.address)
+    async with house(settings, stopping=stopping, role=role) as opened:
+        await _log.ainfo("running", bot=opened.bot_name, pages=opened.address, role=role.value)
         if ready:
             await ready(opened)
         await stopping.wait()
@@ -168,44 +265,59 @@ async def run(settings: Settings, *, ready: Callable[[House], Awaitable[None]] |
 
 
 class _Waker:
-    """Breaks the circle: the world can wake the jobs, the jobs know the world."""
+    """Breaks the circle: the world can wake the push, the push knows the world."""
 
-    jobs: Jobs | None = None
+    push: Push | None = None
 
     async def wake(self) -> None:
-        if self.jobs:
-            await self.jobs.wake()
+        if self.push:
+            await self.push.feeder.wake()
 
 
 def _updates(
-    settings: Settings,
-    channel: TelegramChannel,
-    reception: Reception,
-    routes: list[BaseRoute],
-    stopping: asyncio.Event,
+    settings: Settings, doors: Doors, reception: Reception, routes: list[BaseRoute], stopping: asyncio.Event
 ) -> Callable[[], Awaitable[None]]:
     """How updates come: by webhook, whose route is added, or by long polling."""
+    channel = doors.channel
     if not settings.by_webhook:
         return lambda: channel.poll(reception.take, stopping)
     if not settings.public_url:
         raise Misconfigured("BUZON_TELEGRAM_UPDATES=webhook needs BUZON_PUBLIC_URL, the https address of this server")
-    given = settings.telegram_webhook_secret
-    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-    routes.extend(webhook.routes(channel, reception, secret))
+    secrets = _webhook_secrets(settings, doors)
+    routes.extend(webhook.routes(channel, reception, secrets))
     url = f"{settings.public_url}{webhook.PATH}"
 
     async def announce() -> None:
-        await channel.set_webhook(url, secret)
+        await channel.set_webhook(url, secrets[0])
         await stopping.wait()
 
     return announce
 
 
-def _tasks_check(supervisor: Supervisor) -> health.Check:
-    async def check() -> bool:
-        return all(supervisor.alive(name) for name in ("engine", "sweeps", "updates"))
+def _webhook_secrets(settings: Settings, doors: Doors) -> list[str]:
+    """The given one, or one that every process makes alike: from each master key, the current one first."""
+    if settings.telegram_webhook_secret:
+        return [settings.telegram_webhook_secret.get_secret_value()]
+    return [secret.hex() for secret in doors.vault.fingerprints(webhook.PATH, purpose="webhook")]
 
-    return check
+
+def _alone(
+    take: Callable[[], Awaitable[None]], locks: SharedLocks | None, stopping: asyncio.Event, *, by_webhook: bool
+) -> Callable[[], Awaitable[None]]:
+    """Polling is for one process at a time; the others stand by until that one is gone."""
+    if by_webhook or locks is None:
+        return take
+
+    async def stand_by() -> None:
+        while not stopping.is_set():
+            async with locks.hold("polling", wait=False) as ours:
+                if ours:
+                    await take()
+                    return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _STAND_BY_SECONDS)
+
+    return stand_by
 
 
 async def _purge(turns: Turns, clock: SystemClock, stopping: asyncio.Event) -> None:

@@ -2,11 +2,13 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import follow_up
+from handlers import follow_up, outages
 from handlers.notices import kind_words, meaning_words
 from handlers.speech import Rows, Said, phrase, press, say
+from handlers.status import REPAIRS
 from storage import mailboxes, notices
 from storage.outbox import Delivery
+from storage.tables import MailboxState
 
 
 async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | None:
@@ -16,6 +18,12 @@ async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | Non
             return await _about_notice(connection, delivery)
         case "trouble":
             return await _about_mailbox(connection, delivery)
+        case "stuck":
+            return await outages.stuck(connection, delivery)
+        case "portal-out":
+            return await outages.portal_out(connection, delivery)
+        case "portal-back":
+            return await outages.portal_back(connection, delivery)
         case "follow-up":
             return say("follow-up", rows=follow_up.QUESTION)
         case "lapsed":
@@ -44,5 +52,5 @@ async def _about_mailbox(connection: AsyncConnection, delivery: Delivery) -> Sai
     if mailbox is None:
         return None
     text = phrase(f"trouble-{delivery.params['state']}", name=mailbox.name)
-    rows: Rows = ((press("button-link", "c:vincular"),), (press("button-recover", "c:recuperar"),))
+    rows: Rows = tuple((button,) for button in REPAIRS[MailboxState(delivery.params["state"])])
     return Said((text,), rows)

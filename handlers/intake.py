@@ -3,15 +3,17 @@ alerts in one commit. A person's look and the watch's look pass through this one
 news."""
 
 import hashlib
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from buzon.classify import classify
 from buzon.notice import Kind, Notice, Urgency
+from buzon.schedule import next_look, term_of
 from storage import dedupe, mailboxes, notices, outbox
 
 
@@ -21,9 +23,10 @@ class Priority(StrEnum):
     CRITICAL = "critical"
     ALERT = "alert"
     REMINDER = "reminder"
+    BROADCAST = "broadcast"
 
 
-PRIORITIES = {Priority.CRITICAL: 10, Priority.ALERT: 20, Priority.REMINDER: 30}
+PRIORITIES = {Priority.CRITICAL: 10, Priority.ALERT: 20, Priority.REMINDER: 30, Priority.BROADCAST: 40}
 """Lower goes first. Answers to a person pass by the outbox altogether."""
 
 
@@ -52,12 +55,53 @@ def diff(known: Mapping[str, notices.KnownNotice], seen: Sequence[Notice]) -> Ch
     return Changes(new, read_since)
 
 
+def due_again(
+    mailbox: mailboxes.Mailbox,
+    *,
+    now: datetime,
+    base: timedelta,
+    failures: int = 0,
+    changed_at: datetime | None = None,
+    term_until: datetime | None = None,
+) -> datetime:
+    """When a mailbox that was looked into at `now` is looked into again, by `buzon.schedule`, with a little chance.
+
+    `changed_at` and `term_until` are what this look has found out, else what the row says holds.
+    """
+    return next_look(
+        now,
+        base=base,
+        changed_at=changed_at or mailbox.changed_at,
+        term_until=term_until or mailbox.term_until,
+        linked_at=mailbox.linked_at,
+        failures=failures,
+        jitter=random.uniform(-1, 1),  # noqa: S311  (it spreads looks, it guards nothing)
+    )
+
+
+async def with_news(
+    connection: AsyncConnection, looks: Sequence[tuple[mailboxes.Mailbox, Sequence[Notice]]]
+) -> list[bool]:
+    """Which of many looks found something to be kept: one query for all, since most did not."""
+    known = await notices.known_in(connection, [mailbox.id for mailbox, _ in looks])
+    return [
+        mailbox.baseline_at is None or any(_is_news(notice, known[mailbox.id]) for notice in seen)
+        for mailbox, seen in looks
+    ]
+
+
 async def take_in(
-    connection: AsyncConnection, mailbox: mailboxes.Mailbox, seen: Sequence[Notice], *, now: datetime
+    connection: AsyncConnection,
+    mailbox: mailboxes.Mailbox,
+    seen: Sequence[Notice],
+    *,
+    now: datetime,
+    base: timedelta,
 ) -> Taken:
     """Keep what is new in `seen` with one outbox row each, on the caller's transaction.
 
-    The first look after linking is the baseline and announces nothing. Repeating the call changes nothing.
+    The first look after linking is the baseline and announces nothing. Repeating the call changes nothing. What is new
+    makes the next look sooner; `base` is the operator's pause between two looks.
     """
     known = await notices.known(connection, mailbox.id)
     changes = diff(known, seen)
@@ -81,8 +125,38 @@ async def take_in(
                 due_at=now,
                 now=now,
             )
+    if changes.new:
+        await _reschedule(connection, mailbox, changes.new, kinds, now=now, base=base)
     ids = {portal_id: row.id for portal_id, row in known.items()} | fresh
     return Taken(ids, 0 if baseline else len(changes.new))
+
+
+async def _reschedule(
+    connection: AsyncConnection,
+    mailbox: mailboxes.Mailbox,
+    new: Sequence[Notice],
+    kinds: Mapping[str, Kind],
+    *,
+    now: datetime,
+    base: timedelta,
+) -> None:
+    """What is new says that the mailbox has changed, and whether a term runs; both make the next look sooner."""
+    changed_at = None if mailbox.baseline_at is None else now  # what was there before linking is no change
+    terms = [term_of(notice.deposited_at) for notice in new if kinds[notice.id].urgency is Urgency.CRITICAL]
+    known = [mailbox.term_until] if mailbox.term_until else []
+    term_until = max(until for until in terms + known) if terms else None
+    if term_until is not None and term_until <= now:
+        term_until = None
+    if changed_at is None and term_until is None:
+        return
+    due = due_again(mailbox, now=now, base=base, changed_at=changed_at, term_until=term_until)
+    await mailboxes.changed(connection, mailbox.id, changed_at=changed_at, term_until=term_until, next_check_at=due)
+
+
+def _is_news(notice: Notice, known: Mapping[str, bool]) -> bool:
+    """Never seen, or read elsewhere since."""
+    read = known.get(notice.id)
+    return read is None or (notice.read and not read)
 
 
 def _seen(notice: Notice, kind: Kind) -> notices.SeenNotice:

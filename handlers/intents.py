@@ -27,6 +27,8 @@ ALIASES = {
     "accounts": "cuentas",
     "language": "idioma",
     "privacy": "privacidad",
+    "status": "estado",
+    "state": "estado",
     "cancel": "cancelar",
     "menu": "ayuda",
     "recover": "recuperar",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from buzon.classify import classify
 from buzon.notice import Kind, Notice
 from handlers.errors import CaptchaWanted, LockedAccount, Outage, PortalChanged, Refusal, RejectedCredentials
-from handlers.intake import take_in
+from handlers.intake import due_again, take_in
 from handlers.speech import Phrase, Said, Speech, Tap, Toast, phrase, press, say
 from handlers.world import Scene, row_id, session_key
 from storage import mailboxes
@@ -75,10 +75,17 @@ async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
         return phrase("trouble-down", name=mailbox.name)
     now = world.now()
     async with world.database.begin() as connection:
-        stays = await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=now + world.watch_interval)
+        # The failures stay: it is the watch that ends what the ledger of outages has open, at its next look.
+        stays = await mailboxes.checked(
+            connection,
+            mailbox.id,
+            now=now,
+            next_check_at=due_again(mailbox, now=now, base=world.watch_interval),
+            failures=mailbox.failures,
+        )
         if not stays:  # unlinked while we looked
             return []
-        taken = await take_in(connection, mailbox, seen, now=now)
+        taken = await take_in(connection, mailbox, seen, now=now, base=world.watch_interval)
     if taken.announced:
         await world.wake()
     return [Row(mailbox, notice, taken.ids[notice.id]) for notice in seen]

@@ -1,6 +1,6 @@
 """What the parlour needs from the street, as Protocols. The adapters live in `bot/`; nothing here knows a driver."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -19,6 +19,28 @@ class Clock(Protocol):
         """The current instant, aware, in UTC."""
 
 
+@dataclass(frozen=True, slots=True)
+class SealedCredentials:
+    """Credentials that are opened only where the portal wants them. `mark` tells two apart without opening either.
+
+    `open` may raise whatever says that they are not to be used any more; the door lets it pass.
+    """
+
+    mark: int
+    open: Callable[[], Awaitable[Credentials]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a look brought: all notices, newest first, or None where they are those of the look that gave `known`.
+
+    `digest` is what to give as `known` next time, once this was taken in and committed. Opaque, some 50 bytes.
+    """
+
+    notices: Sequence[Notice] | None
+    digest: bytes
+
+
 class Mailbox(Protocol):
     """A door to one person's mailbox. Raises the `Outage`s and `Refusal`s of `handlers.errors` and nothing else.
 
@@ -30,6 +52,10 @@ class Mailbox(Protocol):
 
     async def notices(self, key: str, credentials: Credentials) -> Sequence[Notice]:
         """All notices, newest first, **without opening any**. Signs in when there is no live session."""
+
+    async def news(self, key: str, credentials: SealedCredentials, known: bytes | None = None) -> News:
+        """As `notices`, for who looks often: credentials are opened only to sign in, and what has not changed since
+        `known` is not even read."""
 
     async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:
         """Open one notice: a legal act, so only after the person's yes. Raises NoticeGone."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import accounts, follow_up, help, language, notices, opening, privacy, reminders  # noqa: A004 (the file of /ayuda)
+from handlers import accounts, follow_up, help, language, notices, opening, privacy, reminders, status  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Dialog
 from handlers.speech import Speech
 from handlers.welcome import link, recover, welcome, write_letter
@@ -18,6 +18,7 @@ RESUMED_BY = {dialog: command for command, dialog in DIALOG_COMMANDS.items()}
 COMMANDS: dict[str, Handler] = {
     "notificaciones": notices.list_notices,
     "cuentas": accounts.list_accounts,
+    "estado": status.show_status,
     "idioma": language.choose_language,
     "privacidad": privacy.explain,
     "ayuda": help.explain_commands,
@@ -28,6 +29,7 @@ MENU_COMMANDS = (
     "recuperar",
     "correo",
     "cuentas",
+    "estado",
     "idioma",
     "privacidad",
     "ayuda",
@@ -48,6 +50,9 @@ TAPS: dict[str, Handler] = {
     "a:l": accounts.list_accounts,
     "a:u": accounts.ask_to_unlink,
     "a:y": accounts.unlink,
+    "s:e": status.show_status,
+    "s:i": status.choose_report,
+    "s:p": status.send_report,
     "l": language.set_language,
     "p:d": privacy.ask_to_forget,
     "p:y": privacy.forget,

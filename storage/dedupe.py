@@ -30,5 +30,20 @@ def lapsed(chat_id: int, expired_at: datetime) -> str:
     return f"lapsed:{chat_id}:{_stamp(expired_at)}"
 
 
+def portal_out(outage_id: int) -> str:
+    """One message of an outage of the whole portal per chat: the chat's id follows."""
+    return f"portal-out:{outage_id}:"
+
+
+def portal_back(ended_at: datetime) -> str:
+    """One message that the portal is back per chat, however many outages ended then: the chat's id follows."""
+    return f"portal-back:{_stamp(ended_at)}:"
+
+
+def stuck(outage_id: int) -> str:
+    """One message per outage of a single mailbox."""
+    return f"stuck:{outage_id}"
+
+
 def _stamp(instant: datetime) -> int:
     return round(instant.timestamp() * 1_000)

@@ -1,15 +1,19 @@
-"""Whose mailboxes are watched, sealed, and when each is looked into next."""
+"""Whose mailboxes are watched, sealed, and when each is looked into next.
+
+A row says by itself when it is due, and a worker that looks into it first moves that instant to the end of its lease:
+no queue stands beside it that could disagree (docs/decisions/0008).
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
-from storage.tables import MailboxState, mailboxes
+from storage.tables import Instant, MailboxState, mailboxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,55 @@ class AlreadyLinked:
     mailbox: Mailbox
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What one look leaves behind where it found nothing new. `failures` is 0 where it succeeded.
+
+    With `sealed` (as it was when the look began) it counts only if the credentials are still the same.
+    """
+
+    id: int
+    now: datetime
+    next_check_at: datetime
+    failures: int = 0
+    sealed: bytes | None = None
+
+
 _COLUMNS = [mailboxes.c[name] for name in Mailbox.__slots__]
+
+# The statements of the watch are built once: building one takes longer than running it.
+_now = bindparam("now", type_=Instant())
+_watched = mailboxes.c.state == MailboxState.WATCHING
+_CLAIM = (
+    select(*_COLUMNS)
+    .where(_watched, mailboxes.c.next_check_at <= _now)
+    .order_by(mailboxes.c.next_check_at)
+    .limit(bindparam("limit", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM_IN_TERM = _CLAIM.where(mailboxes.c.term_until > _now)
+_LEASE = (
+    update(mailboxes)
+    .where(mailboxes.c.id.in_(bindparam("ids", expanding=True)))
+    .values(next_check_at=bindparam("until", type_=Instant()))
+)
+_GIVE_BACK = (
+    update(mailboxes)
+    .where(mailboxes.c.id == bindparam("mailbox"), mailboxes.c.next_check_at == bindparam("until", type_=Instant()))
+    .values(next_check_at=bindparam("due", type_=Instant()))
+)
+_CHECKED = (
+    update(mailboxes)
+    .where(mailboxes.c.id == bindparam("mailbox"), _watched)
+    .values(checked_at=_now, next_check_at=bindparam("due", type_=Instant()), failures=bindparam("failed"))
+)
+_CHECKED_IF_SAME = _CHECKED.where(mailboxes.c.sealed == bindparam("same"))
+_FIRST_DUE = select(mailboxes.c.next_check_at).where(_watched).order_by(mailboxes.c.next_check_at).limit(1)
+_TURN_BACK = (
+    update(mailboxes)
+    .where(mailboxes.c.id == bindparam("mailbox"), mailboxes.c.checked_at == bindparam("was", type_=Instant()))
+    .values(checked_at=bindparam("checked", type_=Instant()), next_check_at=bindparam("due", type_=Instant()))
+)
 
 
 async def add(
@@ -117,6 +169,98 @@ async def due(connection: AsyncConnection, *, now: datetime, limit: int) -> list
     return [_from(row) for row in await connection.execute(statement)]
 
 
+async def claim_due(
+    connection: AsyncConnection, *, now: datetime, lease: timedelta, limit: int, in_term: bool = False
+) -> list[Mailbox]:
+    """Take due mailboxes, longest overdue first, so that no other worker takes them before `now + lease`.
+
+    They come as they were: `next_check_at` says when each was due. Whoever takes them and dies has only borrowed them.
+    With `in_term` only those whose term is running: for a backlog, where they go first.
+    """
+    statement = _CLAIM_IN_TERM if in_term else _CLAIM
+    claimed = [_from(row) for row in await connection.execute(statement, {"now": now, "limit": limit})]
+    if claimed:
+        await connection.execute(_LEASE, {"ids": [mailbox.id for mailbox in claimed], "until": now + lease})
+    return claimed
+
+
+async def give_back(connection: AsyncConnection, claimed: Sequence[Mailbox], *, leased_until: datetime) -> None:
+    """Mailboxes that were claimed and not looked into are due as before, unless somebody has looked meanwhile."""
+    rows = [
+        {"mailbox": mailbox.id, "until": leased_until, "due": mailbox.next_check_at}
+        for mailbox in sorted(claimed, key=lambda mailbox: mailbox.id)
+    ]
+    if rows:
+        await connection.execute(_GIVE_BACK, rows)
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """When the first watched mailbox is due, or was; None where none is watched."""
+    found: datetime | None = (await connection.execute(_FIRST_DUE)).scalar_one_or_none()
+    return found
+
+
+async def lag(connection: AsyncConnection, now: datetime) -> timedelta:
+    """How long the longest overdue mailbox has waited for its look. One that a worker has claimed waits no more."""
+    first = await next_due(connection)
+    return timedelta(0) if first is None else max(now - first, timedelta(0))
+
+
+async def checked_all(connection: AsyncConnection, looks: Sequence[Checked]) -> None:
+    """Write down many looks that found nothing new. A mailbox that was unlinked or stopped meanwhile stays so."""
+    for statement, same in ((_CHECKED, False), (_CHECKED_IF_SAME, True)):
+        rows: list[dict[str, Any]] = [
+            {"mailbox": look.id, "now": look.now, "due": look.next_check_at, "failed": look.failures}
+            | ({"same": look.sealed} if same else {})
+            # By id, so that two processes lock rows in the same order.
+            for look in sorted(looks, key=lambda look: look.id)
+            if (look.sealed is not None) is same
+        ]
+        if rows:
+            await connection.execute(statement, rows)
+
+
+async def changed(
+    connection: AsyncConnection,
+    mailbox_id: int,
+    *,
+    changed_at: datetime | None,
+    term_until: datetime | None,
+    next_check_at: datetime | None,
+) -> None:
+    """Something new was found in it; what is None stays as it is. `next_check_at` is only ever moved to be sooner."""
+    values = {"changed_at": changed_at, "term_until": term_until}
+    mailbox = update(mailboxes).where(mailboxes.c.id == mailbox_id)
+    if given := {name: value for name, value in values.items() if value is not None}:
+        await connection.execute(mailbox.values(given))
+    if next_check_at is not None:
+        later = mailboxes.c.next_check_at > next_check_at
+        await connection.execute(mailbox.where(later).values(next_check_at=next_check_at))
+
+
+async def turn_back(connection: AsyncConnection, *, now: datetime, tolerance: timedelta, limit: int) -> int:
+    """Mailboxes that were looked into in the future, because a clock was wrong then, are brought into the present.
+
+    All go back by the same span, so that they stay as far apart as they were; at most `limit` in one call. How many
+    there were. A future within `tolerance` is that of another machine's clock, and no reason to do anything.
+    """
+    future = select(mailboxes.c.id, mailboxes.c.checked_at, mailboxes.c.next_check_at).where(
+        _watched, mailboxes.c.checked_at > now
+    )
+    latest = (await connection.execute(select(func.max(mailboxes.c.checked_at)).where(_watched))).scalar_one_or_none()
+    if latest is None or latest <= now + tolerance:
+        return 0
+    ahead = latest - now
+    # Earliest first: what is left has the latest look in it, by which the next call measures the same span.
+    rows = (await connection.execute(future.order_by(mailboxes.c.checked_at).limit(limit))).all()
+    turned = [
+        {"mailbox": row.id, "was": row.checked_at, "checked": row.checked_at - ahead, "due": row.next_check_at - ahead}
+        for row in rows
+    ]
+    await connection.execute(_TURN_BACK, turned)
+    return len(turned)
+
+
 async def checked(
     connection: AsyncConnection,
     mailbox_id: int,
@@ -127,13 +271,17 @@ async def checked(
     state: MailboxState = MailboxState.WATCHING,
     baseline_at: datetime | None = None,
     sealed: bytes | None = None,
+    while_watched: bool = False,
 ) -> bool:
     """Write down a look. Call it first in the transaction that keeps its finds: from then on the mailbox stays put.
 
     False, and nothing written, if it was unlinked meanwhile; with `sealed` (as it was when the look began), also if
-    other credentials were given meanwhile, so that the refusal of an old password can't stop the new one.
+    other credentials were given meanwhile, so that the refusal of an old password can't stop the new one; with
+    `while_watched`, also if it was stopped meanwhile.
     """
     statement = update(mailboxes).where(mailboxes.c.id == mailbox_id)
+    if while_watched:
+        statement = statement.where(_watched)
     if sealed is not None:
         statement = statement.where(mailboxes.c.sealed == sealed)
     values: dict[str, Any] = {

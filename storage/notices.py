@@ -48,6 +48,15 @@ async def known(connection: AsyncConnection, mailbox_id: int) -> dict[str, Known
     return {notice.portal_id: notice for notice in map(_from, rows)}
 
 
+async def known_in(connection: AsyncConnection, mailbox_ids: Sequence[int]) -> dict[int, dict[str, bool]]:
+    """Of many mailboxes at once: the portal's ids of what was seen, and whether it was read then."""
+    columns = select(notices.c.mailbox_id, notices.c.portal_id, notices.c.read)
+    found: dict[int, dict[str, bool]] = {mailbox_id: {} for mailbox_id in mailbox_ids}
+    for mailbox_id, portal_id, read in await connection.execute(columns.where(notices.c.mailbox_id.in_(mailbox_ids))):
+        found[mailbox_id][portal_id] = read
+    return found
+
+
 async def remember(
     connection: AsyncConnection, mailbox_id: int, rows: Sequence[SeenNotice], *, now: datetime, baseline: bool
 ) -> dict[str, int]:

@@ -4,9 +4,10 @@ A message holds a text key and parameters, not a text: the words are chosen when
 a lease that runs out, and the row is sent again: at least once, and never two of one chat at a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import BindParameter, Integer, and_, bindparam, delete, exists, func, or_, select, tuple_, update
@@ -16,6 +17,9 @@ from storage.database import insert
 from storage.tables import ChatState, Instant, OutboxState, chats, outbox
 
 _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING)
+
+ALL = (0, 1_000)
+"""The range of all priorities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,12 @@ class OutboxStats:
 
 # The statements of the sending loop are built once: building one takes longer than running it.
 _now: BindParameter[datetime] = bindparam("now", type_=Instant())
-_pending = and_(outbox.c.state == OutboxState.PENDING, outbox.c.due_at <= _now)
-_expired = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _now)
+_lapsed: BindParameter[datetime] = bindparam("lapsed", type_=Instant())
+_first: BindParameter[int] = bindparam("first", type_=Integer())
+_last: BindParameter[int] = bindparam("last", type_=Integer())
+_in_range = outbox.c.priority.between(_first, _last)
+_pending = and_(outbox.c.state == OutboxState.PENDING, outbox.c.due_at <= _now, _in_range)
+_expired = and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= _lapsed, _in_range)
 
 _other = outbox.alias("other")
 _of_same_chat = _other.c.chat_id == outbox.c.chat_id
@@ -57,9 +65,10 @@ _is_first = ~exists().where(
     _of_same_chat,
     _other.c.state == OutboxState.PENDING,
     _other.c.due_at <= _now,
+    _other.c.priority.between(_first, _last),
     tuple_(_other.c.priority, _other.c.id) < tuple_(outbox.c.priority, outbox.c.id),
 )
-_none_is_out = ~exists().where(_of_same_chat, _other.c.state == OutboxState.SENDING, _other.c.leased_until > _now)
+_none_is_out = ~exists().where(_of_same_chat, _other.c.state == OutboxState.SENDING, _other.c.leased_until > _lapsed)
 
 # Two queries, since an OR of the two would walk the whole table instead of an index.
 _DUE = [
@@ -127,24 +136,49 @@ async def add(
     return (await connection.execute(statement.returning(outbox.c.id))).one_or_none() is not None
 
 
-async def due_chats(connection: AsyncConnection, *, now: datetime, limit: int) -> list[int]:
-    """Reachable chats that have something to be sent now, most urgent and then oldest first."""
+async def due_chats(
+    connection: AsyncConnection, *, now: datetime, limit: int, priorities: tuple[int, int] = ALL
+) -> dict[int, int]:
+    """Reachable chats that have something of these priorities to be sent now, each with the priority of its most urgent
+    message; most urgent and then oldest first."""
+    first, last = priorities
+    asked = {"now": now, "lapsed": now, "limit": limit, "first": first, "last": last}
     rows: list[tuple[Any, ...]] = []
     for statement in _DUE:
-        rows.extend(tuple(row) for row in await connection.execute(statement, {"now": now, "limit": limit}))
-    return list(dict.fromkeys(chat_id for *_, chat_id in sorted(rows)))[:limit]
+        rows.extend(tuple(row) for row in await connection.execute(statement, asked))
+    found: dict[int, int] = {}
+    for priority, *_, chat_id in sorted(rows):
+        found.setdefault(chat_id, priority)
+    return dict(islice(found.items(), limit))
 
 
-async def lease_next(connection: AsyncConnection, chat_id: int, *, now: datetime, lease: timedelta) -> Delivery | None:
+async def lease_next(
+    connection: AsyncConnection,
+    chat_id: int,
+    *,
+    now: datetime,
+    lease: timedelta,
+    priorities: tuple[int, int] = ALL,
+    grace: timedelta = timedelta(0),
+) -> Delivery | None:
     """The chat's next message by priority and age, ours until `now + lease`; None if there is none or one is out.
 
-    Many chats may be leased in one transaction: on SQLite that is much cheaper than one for each.
+    A lease that ran out less than `grace` ago still counts: its holder may only not have reached the database. Many
+    chats may be leased in one transaction, in the order of their ids: much cheaper than one for each.
     """
     chat = (await connection.execute(_LOCK, {"chat": chat_id})).one_or_none()
     if chat is None:
         return None
-    row = (await connection.execute(_LEASE, {"chat": chat_id, "now": now, "until": now + lease})).one_or_none()
+    first, last = priorities
+    asked = {"chat": chat_id, "now": now, "lapsed": now - grace, "until": now + lease, "first": first, "last": last}
+    row = (await connection.execute(_LEASE, asked)).one_or_none()
     return None if row is None else Delivery(**chat._mapping, **row._mapping)
+
+
+async def renew(connection: AsyncConnection, deliveries: Collection[int], *, until: datetime) -> None:
+    """Hold leases of ours for longer. One that another process took meanwhile is held for that one: no harm."""
+    held = update(outbox).where(outbox.c.id.in_(deliveries), outbox.c.state == OutboxState.SENDING)
+    await connection.execute(held.values(leased_until=until))
 
 
 async def sent(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:

@@ -107,11 +107,19 @@ class Turns:
         }
         return await self._writes.ask(Received(channel, sealed, now))
 
-    async def unanswered(self, channel: str, *, limit: int = 10_000) -> list[tuple[int, bytes]]:
-        """Updates that were received and not done, by id: for the start after a crash. What can't be opened stays."""
+    async def unanswered(
+        self, channel: str, *, older_than: timedelta = timedelta(0), limit: int = 10_000
+    ) -> list[tuple[int, bytes]]:
+        """Updates that were received so long ago and are not done, by id: left behind by a crash. What can't be opened
+        stays."""
         statement = (
             select(inbox.c.update_id, inbox.c.sealed)
-            .where(inbox.c.channel == channel, inbox.c.done_at.is_(None), inbox.c.sealed.is_not(None))
+            .where(
+                inbox.c.channel == channel,
+                inbox.c.done_at.is_(None),
+                inbox.c.sealed.is_not(None),
+                inbox.c.received_at <= self._clock.now() - older_than,
+            )
             .order_by(inbox.c.update_id)
             .limit(limit)
         )
@@ -119,6 +127,14 @@ class Turns:
             rows = (await connection.execute(statement)).all()
         opened = ((row.update_id, self._open(row.sealed, inbox_record(channel, row.update_id))) for row in rows)
         return [(update_id, payload) for update_id, payload in opened if payload is not None]
+
+    async def is_unanswered(self, channel: str, update_id: int) -> bool:
+        """Whether the update still waits for its answer."""
+        waiting = select(inbox.c.update_id).where(
+            inbox.c.channel == channel, inbox.c.update_id == update_id, inbox.c.done_at.is_(None)
+        )
+        async with self._db.read() as connection:
+            return (await connection.execute(waiting)).first() is not None
 
     async def load(self, channel: str, address: str) -> ChatTurn:
         """The chat at this address, made if new, and its journal."""

@@ -25,7 +25,8 @@ def _default(field: FieldInfo) -> str:
     if value is None:
         return "—"
     if isinstance(value, timedelta):
-        return f"`{value.total_seconds():g}`"
+        unit = 3600 if (field.description or "").startswith("hours") else 1
+        return f"`{value.total_seconds() / unit:g}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 

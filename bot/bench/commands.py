@@ -5,9 +5,14 @@ from typing import Annotated
 
 import typer
 
+from bot.bench.on import On
+
 app = typer.Typer(help="Benchmarks, each beside a baseline of the same run.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")]
+Small = Annotated[bool, typer.Option("--small", help="Seconds instead of minutes: whether it runs, no figures.")]
+DatabaseUrl = Annotated[str | None, typer.Option(help="An empty PostgreSQL database; without it a private server.")]
+RedisUrl = Annotated[str | None, typer.Option(help="An empty Redis; without it a private server.")]
 
 
 @app.command("updates")
@@ -32,3 +37,101 @@ def bench_sheets(
     from bot.bench import sheets as bench
 
     sys.exit(bench.run(shots=shots, as_json=as_json))
+
+
+@app.command("broadcast")
+def bench_broadcast(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    chats: Annotated[int, typer.Option(help="To how many chats.")] = 3000,
+    rate: Annotated[float, typer.Option(help="Messages per second that the server lets through.")] = 300,
+    real_pace: Annotated[bool, typer.Option("--real-pace", help="30 messages per second, as Telegram has it.")] = False,
+    faults: Annotated[
+        bool, typer.Option("--faults", help="With 502s, cut connections and people who are gone.")
+    ] = False,
+    on: Annotated[On, typer.Option(help="`run` on SQLite, or `work` on PostgreSQL and Redis.")] = On.SQLITE,
+    database_url: DatabaseUrl = None,
+    redis_url: RedisUrl = None,
+) -> None:
+    """A message to each of many chats at an enforced limit: time, refusals, lost, twice; beside the usual recipes."""
+    from bot.bench import broadcast as bench
+
+    sys.exit(
+        bench.run(
+            chats=min(chats, 200) if small else chats,
+            rate=30 if real_pace else rate,
+            faults=faults,
+            on=on,
+            as_json=as_json,
+            servers=(database_url, redis_url),
+        )
+    )
+
+
+@app.command("watch")
+def bench_watch(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    mailboxes: Annotated[int, typer.Option(help="Linked mailboxes, all due all the time.")] = 20_000,
+    seconds: Annotated[float, typer.Option(help="How long each is measured, after its warm-up.")] = 15,
+) -> None:
+    """Looks per second of one worker and memory per mailbox where nothing is new, beside a bare aiohttp loop."""
+    from bot.bench import watch as bench
+
+    chosen = (min(mailboxes, 300), min(seconds, 1.0)) if small else (mailboxes, seconds)
+    sys.exit(bench.run(mailboxes=chosen[0], seconds=chosen[1], as_json=as_json))
+
+
+@app.command("grow")
+def bench_grow(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    on: Annotated[On, typer.Option(help="A SQLite file, or PostgreSQL.")] = On.SQLITE,
+    database_url: DatabaseUrl = None,
+    redis_url: RedisUrl = None,
+) -> None:
+    """1,000 to 100,000 linked mailboxes: picking what is due, size and memory, beside the query without its index."""
+    from bot.bench import grow as bench
+
+    sizes = (500, 2_000) if small else bench.SIZES
+    sys.exit(bench.run(sizes=sizes, on=on, as_json=as_json, servers=(database_url, redis_url)))
+
+
+@app.command("latency")
+def bench_latency(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    chats: Annotated[int, typer.Option(help="To how many chats the broadcast goes.")] = 3000,
+    rate: Annotated[float, typer.Option(help="Messages per second that the server lets through.")] = 30,
+    alerts: Annotated[int, typer.Option(help="How many notices are published, and texts written.")] = 200,
+    interval: Annotated[float, typer.Option(help="Seconds between two looks into a mailbox.")] = 2,
+    on: Annotated[On, typer.Option(help="`run` on SQLite, or `serve` and `work` on PostgreSQL and Redis.")] = On.SQLITE,
+    database_url: DatabaseUrl = None,
+    redis_url: RedisUrl = None,
+) -> None:
+    """Portal to phone, and text to answer, while a broadcast uses up the limit; beside the same without one."""
+    from bot.bench import latency as bench
+
+    task = bench.Task(600, 150, 30, 0.5) if small else bench.Task(chats, rate, alerts, interval)
+    sys.exit(bench.run(task=task, on=on, as_json=as_json, servers=(database_url, redis_url)))
+
+
+@app.command("crash")
+def bench_crash(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    rounds: Annotated[int, typer.Option(help="How many kills: worker, web process, Redis, PostgreSQL in turn.")] = 20,
+    alerts: Annotated[int, typer.Option(help="Alerts to a round.")] = 2000,
+    rate: Annotated[float, typer.Option(help="Messages per second that the server lets through.")] = 300,
+    seed: Annotated[int, typer.Option(help="Of the instants: another one kills at others.")] = 1,
+) -> None:
+    """`kill -9` of each part in turn in the midst of alerts: lost, repeated, back again; beside the usual recipe."""
+    from bot.bench import crash as bench
+
+    task = bench.Task(4, 120, 60) if small else bench.Task(rounds, alerts, rate)
+    sys.exit(bench.run(task=task, as_json=as_json, seed=seed))

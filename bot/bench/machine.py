@@ -35,11 +35,30 @@ def describe() -> Machine:
 
 def peak_memory_mib(process: int) -> float | None:
     """The most memory that a process has held so far, in MiB: VmHWM of proc(5). None where there is no such thing."""
+    return _memory_mib(process, "VmHWM:")
+
+
+def memory_mib(process: int) -> float | None:
+    """The memory that a process holds now, in MiB: VmRSS of proc(5). None where there is no such thing."""
+    return _memory_mib(process, "VmRSS:")
+
+
+def cpu_seconds(process: int) -> float:
+    """The processor time that a process has used so far, its own and the system's for it. 0 where nothing tells."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    fields = stat.rpartition(")")[2].split()  # the program's name stands in parentheses, and may hold spaces
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_mib(process: int, field: str) -> float | None:
     try:
         status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
         return None
-    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    held = [line.split()[1] for line in status.splitlines() if line.startswith(field)]
     return round(int(held[0]) / 1024, 1) if held else None
 
 

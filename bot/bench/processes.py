@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -13,7 +14,7 @@ import orjson
 
 from handlers.errors import Misconfigured
 
-_START_SECONDS = 30.0
+_START_SECONDS = 60.0  # importing aiogram alone takes seconds on a busy machine
 _STOP_SECONDS = 5.0
 
 
@@ -37,6 +38,30 @@ class Program:
         self.complaints.seek(0)
         said = self.complaints.read().decode(errors="replace").strip().splitlines()
         raise Misconfigured(f"{self.name} ended by itself: {said[-1] if said else 'it said nothing'}")
+
+    async def logged(self, words: bytes) -> None:
+        """Return when these words stand in its log (stderr). Raises Misconfigured where it ends or takes too long."""
+        log = self.complaints.fileno()
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                # Read without moving the place in the file: the program writes at that very place.
+                while words not in os.pread(log, os.fstat(log).st_size, 0):
+                    self.check()
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise Misconfigured(f"{self.name} did not start within {_START_SECONDS:g} s") from None
+
+    async def ended(self, seconds: float) -> bool:
+        """Whether it ended by itself within so many seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.process.wait(), seconds)
+        return self.process.returncode is not None
+
+    async def kill(self) -> None:
+        """`kill -9`, and return when it is dead."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+            await self.process.wait()
 
     async def first_line(self) -> bytes:
         """The first line of its stdout: how a server tells where it listens. Raises Misconfigured without one."""
@@ -84,4 +109,4 @@ def announced(line: bytes, what: str) -> str:
     try:
         return str(orjson.loads(line)[what])
     except (ValueError, KeyError, TypeError):
-        raise Misconfigured("the sandbox's fast Bot API server did not say where it listens") from None
+        raise Misconfigured(f"the sandbox's fast server did not say where its {what} listens") from None

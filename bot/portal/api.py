@@ -6,18 +6,19 @@ the person; whatever else is odd is the portal's.
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Self, TypeVar
+from typing import Self, TypeVar, overload
 
-from bot.portal import reading
+from bot.portal import digests, reading
 from bot.portal.door import Door, Observe, address, posting
 from bot.portal.parts import filled
 from bot.portal.profile import Profile
 from bot.portal.sessions import Session, Sessions
 from bot.portal.verdict import Operation, SessionExpired
-from bot.portal.wire import ATTACHMENT_LIMIT, Request
+from bot.portal.wire import ATTACHMENT_LIMIT, Answer, Request
 from buzon.credentials import Credentials
 from buzon.notice import Notice, OpenedNotice
 from handlers.errors import BuzonError, NoticeGone, PortalChanged, PortalDown
+from handlers.ports import News, SealedCredentials
 
 _T = TypeVar("_T")
 _MOST_PAGES = 50
@@ -70,6 +71,19 @@ class ApiMailbox:
         """All notices, newest first, without opening any."""
         return await self._signed_in(key, credentials, self._list)
 
+    async def news(self, key: str, credentials: SealedCredentials, known: bytes | None = None) -> News:
+        """As `notices`; credentials are opened only to sign in, pages that are byte for byte as before not parsed."""
+
+        async def ask(session: Session) -> News:
+            return await self._news(session, known)
+
+        session = self._sessions.marked(key, credentials.mark)
+        if session is not None:
+            with suppress(SessionExpired):
+                return await ask(session)
+        opened = await credentials.open()
+        return await self._signed_in(key, opened, ask, expired=session, mark=credentials.mark)
+
     async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:
         """Open one notice: a legal act, so only after the person's yes."""
         detail = self._profile.detail
@@ -108,14 +122,25 @@ class ApiMailbox:
                     Operation.SIGN_OUT, self._request(sign_out.method, sign_out.path), session, lambda _: None
                 )
 
-    async def _signed_in(self, key: str, credentials: Credentials, ask: Callable[[Session], Awaitable[_T]]) -> _T:
-        """Ask within a session; one that has expired is replaced, once."""
-        session = await self._sessions.current(key, credentials, self._sign_in)
-        with suppress(SessionExpired):
-            return await ask(session)
-        session = await self._sessions.current(key, credentials, self._sign_in, instead_of=session)
-        with suppress(SessionExpired):
-            return await ask(session)
+    async def _signed_in(
+        self,
+        key: str,
+        credentials: Credentials,
+        ask: Callable[[Session], Awaitable[_T]],
+        *,
+        expired: Session | None = None,
+        mark: int | None = None,
+    ) -> _T:
+        """Ask within a session; one that has expired (`expired` has already) is replaced, once.
+
+        `mark` is that of the credentials as they are sealed: the session is known by it from now on.
+        """
+        for _ in range(2 if expired is None else 1):
+            session = await self._sessions.current(key, credentials, self._sign_in, instead_of=expired)
+            session.mark = session.mark if mark is None else mark
+            with suppress(SessionExpired):
+                return await ask(session)
+            expired = session
         raise PortalDown("the session expired as soon as it was opened")
 
     async def _sign_in(self, credentials: Credentials) -> Session:
@@ -128,11 +153,38 @@ class ApiMailbox:
         )
 
     async def _list(self, session: Session) -> Sequence[Notice]:
-        """Every page, to the end: what is not read is not announced, so a list that does not add up is no list."""
+        return await self._completed([], session)
+
+    async def _news(self, session: Session, known: bytes | None) -> News:
+        """The list, unless every page of it is as it was in `known`."""
+        was = digests.Known.parse(known)
+        unchanged: list[Answer] = []
+        pages: list[reading.Page] = []
+        for number, digest in enumerate(was.pages):
+            page = await self._page(session, number, unless=digest)
+            if isinstance(page, reading.Page):
+                # Those before it are parsed after all: without fault, as when they were seen first.
+                pages = [*(reading.page_of(self._profile, answer) for answer in unchanged), page]
+                break
+            unchanged.append(page)
+        else:
+            if known is not None:
+                return News(None, known)
+        notices = await self._completed(pages, session)
+        now = digests.Known.of(notices, [page.digest for page in pages])
+        return News(None if now.said == was.said else notices, now.joined())
+
+    async def _completed(self, pages: list[reading.Page], session: Session) -> Sequence[Notice]:
+        """Every page, to the end, those that are still missing in `pages` put there.
+
+        What is not read is not announced, so a list that does not add up is no list.
+        """
         found: dict[str, Notice] = {}
         received = 0
         for number in range(_MOST_PAGES):
-            page = await self._page(session, number)
+            if number == len(pages):
+                pages.append(await self._page(session, number))
+            page = pages[number]
             known = len(found)
             for notice in page.notices:
                 found.setdefault(notice.id, notice)
@@ -150,16 +202,27 @@ class ApiMailbox:
             raise PortalChanged(f"{Operation.LIST}: more than {_MOST_PAGES} pages")
         return sorted(found.values(), key=lambda notice: notice.deposited_at, reverse=True)
 
-    async def _page(self, session: Session, number: int) -> reading.Page:
+    @overload
+    async def _page(self, session: Session, number: int) -> reading.Page: ...
+
+    @overload
+    async def _page(self, session: Session, number: int, *, unless: bytes) -> reading.Page | Answer: ...
+
+    async def _page(self, session: Session, number: int, *, unless: bytes | None = None) -> reading.Page | Answer:
+        """A page of the list, or the bare answer where its body has the digest `unless`."""
+
+        def read(answer: Answer) -> reading.Page | Answer:
+            return answer if digests.of(answer.body) == unless else reading.page_of(self._profile, answer)
+
+        return await self._door.ask(Operation.LIST, self._list_request(number), session, read)
+
+    def _list_request(self, number: int) -> Request:
         listing, query = self._profile.list, {}
         if paging := listing.paging:
             query[paging.page_parameter] = str(paging.first + number)
             if paging.size_parameter:
                 query[paging.size_parameter] = str(paging.size)
-        request = self._request(listing.method, listing.path, query)
-        return await self._door.ask(
-            Operation.LIST, request, session, lambda answer: reading.page_of(self._profile, answer)
-        )
+        return self._request(listing.method, listing.path, query)
 
     def _request(self, method: str, path: str, query: dict[str, str] | None = None) -> Request:
         return Request(method=method, path=path, query=query or {}, seconds=self._profile.timeouts.call)

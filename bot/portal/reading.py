@@ -5,6 +5,7 @@ An answer that does not fit is `PortalChanged`, naming the landmark and never it
 
 from dataclasses import dataclass
 
+from bot.portal import digests
 from bot.portal.document import Place, parsed
 from bot.portal.profile import Bearer, Cookie, Profile
 from bot.portal.sessions import Session
@@ -15,10 +16,11 @@ from handlers.errors import PortalChanged
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list; `total` counts all notices where the portal says it."""
+    """One page of the list; `total` counts all notices where the portal says it, `digest` is that of its bytes."""
 
     notices: tuple[Notice, ...]
     total: int | None
+    digest: bytes
 
 
 def session_of(profile: Profile, answer: Answer, session: Session) -> Session:
@@ -40,7 +42,8 @@ def page_of(profile: Profile, answer: Answer) -> Page:
     """One page of the list. Raises PortalChanged."""
     listing, document = profile.list, parsed(answer.body)
     total = document.at(listing.total).number() if listing.total is not None else None
-    return Page(tuple(_notice(profile, row) for row in document.at(listing.rows).rows()), total)
+    notices = tuple(_notice(profile, row) for row in document.at(listing.rows).rows())
+    return Page(notices, total, digests.of(answer.body))
 
 
 def opened_of(profile: Profile, answer: Answer, notice_id: str) -> OpenedNotice:

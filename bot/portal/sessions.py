@@ -19,13 +19,14 @@ _MOST_BYTES = 4096  # what a browser keeps of one cookie; here the bound of a wh
 
 class Session:
     """What the portal gave one mailbox to be known by. `owner` tells whose credentials opened it, not what they are;
-    without any it is nobody's, good for one call.
+    without any it is nobody's, good for one call. `mark` says the same of their sealed form, where that is known.
     """
 
-    __slots__ = ("cookies", "owner", "token")
+    __slots__ = ("cookies", "mark", "owner", "token")
 
     def __init__(self, credentials: Credentials | None = None) -> None:
         self.owner = hash(credentials)  # salted anew in every process, 64 bits: compares, gives nothing away
+        self.mark: int | None = None
         self.cookies: dict[str, str] = {}
         self.token = ""
 
@@ -78,6 +79,14 @@ class Sessions:
     def kept(self, key: str) -> Session | None:
         """The session under `key`, whoever opened it."""
         return self._kept.get(key)
+
+    def marked(self, key: str, mark: int) -> Session | None:
+        """The session under `key`, if credentials of this mark opened it."""
+        session = self._kept.get(key)
+        if session is None or session.mark != mark:
+            return None
+        self._kept.move_to_end(key)
+        return session
 
     async def current(
         self,

@@ -1,13 +1,18 @@
-"""Outbox → channel: one chat's due rows, one after the other, each settled in its own transaction.
+"""Outbox → channel: one chat's due rows, one after the other, each settled once the channel has answered.
 
-A row is leased before it is sent and settled after. A crash in between leaves the lease to run out, and the row goes
-again, saying that it may be a repeat: at least once, nothing lost.
+A row is leased before it is sent, the lease renewed while it waits for its turn, and settled after. A crash in between
+leaves the lease to run out within seconds, and the row goes again, saying that it may be a repeat: at least once,
+nothing lost. Leases and settlements of many chats go into one transaction.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.limits import Limits
 from bot.channels.messages import Channel, Failed, Gone, Outcome, RetryAfter, Sent, Unreachable
@@ -15,13 +20,20 @@ from bot.channels.rendering import render
 from bot.metrics import Metrics
 from bot.push.pace import Pace
 from handlers.alerts import compose
+from handlers.errors import OUTAGES
+from handlers.speech import Said
 from handlers.words import best_language
 from handlers.world import World
 from storage import chats, outbox
+from storage.batches import Batches
 from storage.outbox import Delivery
 
-LEASE = timedelta(seconds=60)
-"""Longer than the slowest send (30 s) plus the pace's wait for one chat."""
+LEASE = timedelta(seconds=10)
+"""What a crash costs the rows that were being sent. A living process renews it three times as often."""
+
+_RENEW_SECONDS = LEASE.total_seconds() / 3
+_SETTLE_PAUSE = 0.5
+_AT_ONCE = 100
 
 _log = structlog.get_logger(__name__)
 
@@ -29,6 +41,31 @@ _log = structlog.get_logger(__name__)
 def next_try(attempts: int) -> timedelta:
     """How long to wait after so many tries without an answer: 2, 4, 8 … seconds, at most 5 minutes. Pure."""
     return min(timedelta(seconds=2 ** min(attempts, 9)), timedelta(minutes=5))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Somebody's next row, please."""
+
+    chat_id: int
+    priorities: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leased:
+    """A row that is ours, with what it says; None where what it was about is gone."""
+
+    delivery: Delivery
+    said: Said | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """What came of a row, and when to try again where it is not final."""
+
+    delivery: Delivery
+    outcome: Outcome
+    due_at: datetime
 
 
 class Deliver:
@@ -41,7 +78,12 @@ class Deliver:
         self._channels = channels
         self._pace = pace
         self._metrics = metrics
-        self._stopping = False
+        self._leases = Batches(self._lease_all, limit=_AT_ONCE)
+        self._settlements = Batches(self._settle_all, limit=_AT_ONCE)
+        self._draining: set[int] = set()
+        self._held: set[int] = set()
+        self._trouble_at: datetime | None = None
+        self._stopping = asyncio.Event()
 
     async def recover(self) -> None:
         """At the start: what a process that died was sending goes again at once, where no other can be sending it.
@@ -54,53 +96,132 @@ class Deliver:
 
     def stop(self) -> None:
         """Lease nothing more. What is being sent is settled, so that a clean stop repeats nothing."""
-        self._stopping = True
+        self._stopping.set()
 
-    async def drain(self, chat_id: int) -> None:
+    async def close(self) -> None:
+        """Return when what is under way is written."""
+        await self._leases.close()
+        await self._settlements.close()
+
+    async def keep_leases(self) -> None:
+        """Renew what is held, until stopped and nothing is held any more."""
+        while not self._stopping.is_set() or self._held:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _RENEW_SECONDS)
+            if self._stopping.is_set():
+                await asyncio.sleep(min(0.2, _RENEW_SECONDS))
+            if self._held:
+                with suppress(*OUTAGES):
+                    async with self._world.database.begin() as connection:
+                        await outbox.renew(connection, set(self._held), until=self._world.now() + LEASE)
+
+    async def drain(self, chat_id: int, priorities: tuple[int, int] = outbox.ALL) -> None:
         """Send the chat's due rows in order until none is left or one must wait. A repeat of the job is harmless."""
-        while not self._stopping and (delivery := await self._lease(chat_id)) is not None:
-            if not await self._deliver(delivery):
-                return
+        if chat_id in self._draining:
+            return
+        self._draining.add(chat_id)
+        try:
+            while not self._stopping.is_set():
+                leased = await self._lease(chat_id, priorities)
+                if leased is None or not await self._deliver(leased):
+                    return
+        finally:
+            self._draining.discard(chat_id)
 
-    async def _lease(self, chat_id: int) -> Delivery | None:
+    async def _lease(self, chat_id: int, priorities: tuple[int, int]) -> _Leased | None:
+        try:
+            leased = await self._leases.ask(_Wanted(chat_id, priorities))
+        except OUTAGES:
+            self._trouble_at = self._world.now()
+            raise
+        if leased is not None:
+            self._held.add(leased.delivery.id)
+        return leased
+
+    async def _lease_all(self, wanted: Sequence[_Wanted]) -> list[_Leased | None]:
         now = self._world.now()
+        # After an outage others may hold leases that they could not renew, and send what they hold.
+        troubled = self._trouble_at is not None and now - self._trouble_at < 2 * LEASE
+        leased: dict[_Wanted, _Leased | None] = {}
         async with self._world.database.begin() as connection:
-            return await outbox.lease_next(connection, chat_id, now=now, lease=LEASE)
+            for want in sorted(set(wanted), key=lambda want: (want.chat_id, want.priorities)):
+                delivery = await outbox.lease_next(
+                    connection,
+                    want.chat_id,
+                    now=now,
+                    lease=LEASE,
+                    priorities=want.priorities,
+                    grace=LEASE if troubled else timedelta(0),
+                )
+                said = None if delivery is None else await compose(connection, delivery)
+                leased[want] = None if delivery is None else _Leased(delivery, said)
+        return [leased.pop(want, None) for want in wanted]
 
-    async def _deliver(self, delivery: Delivery) -> bool:
+    async def _deliver(self, leased: _Leased) -> bool:
         """Send one row; False where the chat must wait."""
-        async with self._world.database.read() as connection:
-            said = await compose(connection, delivery)
-        if said is None or delivery.channel not in self._channels:
-            return await self._settle(delivery, Failed("nothing-to-say" if said is None else "no-channel"))
+        delivery = leased.delivery
+        try:
+            outcome = await self._send(leased)
+            await self._settle(delivery, outcome)
+        finally:
+            self._held.discard(delivery.id)
+        if isinstance(outcome, Failed):
+            await _log.awarning("a push was refused", delivery=delivery.id, code=outcome.code)
+        return isinstance(outcome, Sent | Failed)
+
+    async def _send(self, leased: _Leased) -> Outcome:
+        delivery = leased.delivery
+        if leased.said is None or delivery.channel not in self._channels:
+            return Failed("nothing-to-say" if leased.said is None else "no-channel")
         channel, limits = self._channels[delivery.channel]
         outcome: Outcome = Sent()
-        for message in render(said, language=best_language(delivery.language), limits=limits):
-            await self._pace.turn(delivery.channel, delivery.address)
+        messages = render(leased.said, language=best_language(delivery.language), limits=limits)
+        for number, message in enumerate(messages):
+            await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
+            if self._stopping.is_set() and number == 0:
+                return RetryAfter(0)  # nothing of it was sent: it goes first after the start
             outcome = await channel.send(delivery.address, message)
             self._metrics.sends.labels(delivery.channel, type(outcome).__name__.lower()).inc()
             if not isinstance(outcome, Sent):
                 break
-        return await self._settle(delivery, outcome)
+        if isinstance(outcome, RetryAfter):
+            await self._pace.halt(delivery.channel, delivery.address, outcome.seconds)
+        return outcome
 
-    async def _settle(self, delivery: Delivery, outcome: Outcome) -> bool:
+    async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        """Write it down, however long the database is out: sending it again would be the worse way."""
+        waits = timedelta(seconds=outcome.seconds) if isinstance(outcome, RetryAfter) else next_try(delivery.attempts)
+        settled = _Settled(delivery, outcome, self._world.now() + waits)
+        while True:
+            try:
+                await self._settlements.ask(settled)
+            except OUTAGES:
+                self._trouble_at = self._world.now()
+                if self._stopping.is_set():
+                    raise
+                await asyncio.sleep(_SETTLE_PAUSE)
+            else:
+                return
+
+    async def _settle_all(self, batch: Sequence[_Settled]) -> list[None]:
         now = self._world.now()
         async with self._world.database.begin() as connection:
-            match outcome:
-                case Sent():
-                    await outbox.sent(connection, delivery.id, now=now)
-                case RetryAfter(seconds=seconds):
-                    self._pace.halt(delivery.channel, delivery.address, seconds)
-                    due_at = now + timedelta(seconds=seconds)
-                    await outbox.later(connection, delivery.id, due_at=due_at, code="429", refused=True)
-                case Unreachable():
-                    due_at = now + next_try(delivery.attempts)
-                    await outbox.later(connection, delivery.id, due_at=due_at, code="unreachable")
-                case Gone():
-                    await outbox.gone(connection, delivery.id, now=now)
-                    await chats.mark_left(connection, delivery.chat_id)
-                case Failed(code=code):
-                    await outbox.failed(connection, delivery.id, code=code, now=now)
-        if isinstance(outcome, Failed):
-            await _log.awarning("a push was refused", delivery=delivery.id, code=outcome.code)
-        return isinstance(outcome, Sent | Failed)
+            for settled in sorted(batch, key=lambda settled: settled.delivery.id):
+                await _write(connection, settled, now)
+        return [None] * len(batch)
+
+
+async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) -> None:
+    delivery = settled.delivery
+    match settled.outcome:
+        case Sent():
+            await outbox.sent(connection, delivery.id, now=now)
+        case RetryAfter():
+            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="429", refused=True)
+        case Unreachable():
+            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="unreachable")
+        case Gone():
+            await outbox.gone(connection, delivery.id, now=now)
+            await chats.mark_left(connection, delivery.chat_id)
+        case Failed(code=code):
+            await outbox.failed(connection, delivery.id, code=code, now=now)

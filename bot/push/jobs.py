@@ -1,111 +1,157 @@
-"""The queue engine's entrypoints, and the sweeps that feed it. The rows are the truth; a job only carries an id.
+"""What feeds the queue engine, and what its jobs do. The rows are the truth; a job only carries a chat's id.
 
-One job looks into one mailbox, one job drains one chat's outbox; both check their rows again before they act. Jobs live
-in memory here (one process, SQLite): after a crash the first sweep finds every due row again.
+A sweep puts a job in line for every chat that has something due: at once when this process has written something, else
+every second. After a crash, of a process or of the queue, the next sweep finds every due row again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
 
 import structlog
-from pgqueuer import PgQueuer
-from pgqueuer.models import Job
 
 from bot.metrics import Metrics
 from bot.push.deliver import Deliver
+from bot.push.engine import Engine, Queue
+from bot.push.ledger import OutageLedger
 from bot.push.watch import Watch
+from bot.supervisor import Supervisor
 from handlers.errors import OUTAGES
+from handlers.intake import PRIORITIES, Priority
 from handlers.world import World
-from storage import mailboxes, outbox
+from storage import outbox
 
-_AT_ONCE = 500
-_LOOKS_AT_ONCE = 20
-_DRAINS_AT_ONCE = 50
+_TICK_SECONDS = 1.0
+_LEDGER_SECONDS = 60.0
+_AT_MOST = 1_000
+"""Chats to a sweep and kind: more than are sent to before the next one comes."""
 
 _log = structlog.get_logger(__name__)
 
 
-class Jobs:
-    """Feeds and runs the engine. `tick` is the longest a due row waits for a sweep."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Messages of these priorities have an engine of their own. `at_once` is how many wait for their turn to be sent:
+    enough to keep the channel busy while each waits for its answer."""
 
-    def __init__(self, world: World, watch: Watch, deliver: Deliver, metrics: Metrics, *, tick: timedelta) -> None:
+    name: str
+    priorities: tuple[int, int]
+    at_once: int
+
+
+ALERTS = Kind("alerts", (0, PRIORITIES[Priority.ALERT]), 120)
+REST = Kind("rest", (PRIORITIES[Priority.ALERT] + 1, outbox.ALL[1]), 120)
+
+
+class Feeder:
+    """Puts jobs in line."""
+
+    def __init__(self, world: World, queue: Queue, metrics: Metrics) -> None:
         self._world = world
-        self._watch = watch
-        self._deliver = deliver
+        self._queue = queue
         self._metrics = metrics
-        self._tick = tick.total_seconds()
         self._awake = asyncio.Event()
-        self._engine = PgQueuer.in_memory()
-        self._register()
+        self._stopping = False
 
     async def wake(self) -> None:
         """The outbox has something new: sweep now instead of at the next tick."""
         self._awake.set()
 
-    async def run_engine(self) -> None:
-        """Run jobs until `stop`; on the way out what is running finishes first."""
-        await self._deliver.recover()
-        await self._engine.run(dequeue_timeout=timedelta(seconds=1), batch_size=50)
+    def stop(self) -> None:
+        """No more sweeps."""
+        self._stopping = True
+        self._awake.set()
 
-    async def run_sweeps(self) -> None:
-        """Put due rows into the queue, again and again. A row that has its job already is skipped by its key."""
-        while not self._engine.shutdown.is_set():
+    async def run(self, *, only_when_woken: bool = False) -> None:
+        """Sweep until `stop`. Where workers sweep every second, it is enough that others do it when they have news."""
+        if only_when_woken:
+            await self._awake.wait()
+        while not self._stopping:
+            self._awake.clear()
             try:
                 await self._sweep()
             except OUTAGES as outage:
                 self._metrics.failures.labels("sweep").inc()
                 await _log.awarning("a sweep failed", outage=type(outage).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), self._tick)
-            self._awake.clear()
-
-    def stop(self) -> None:
-        """No new jobs; those that run may finish what they are at."""
-        self._engine.shutdown.set()
-        self._deliver.stop()
-        self._awake.set()
+                await asyncio.wait_for(self._awake.wait(), None if only_when_woken else _TICK_SECONDS)
 
     async def _sweep(self) -> None:
         now = self._world.now()
-        async with self._world.database.read() as connection:
-            due = await mailboxes.due(connection, now=now, limit=_AT_ONCE)
-            waiting = await outbox.due_chats(connection, now=now, limit=_AT_ONCE)
-        await self._enqueue("deliver", waiting, priority=10)
-        await self._enqueue("look", [mailbox.id for mailbox in due], priority=0)
+        for kind in (ALERTS, REST):
+            async with self._world.database.read() as connection:
+                waiting = await outbox.due_chats(connection, now=now, limit=_AT_MOST, priorities=kind.priorities)
+            await self._queue.put(kind.name, waiting)
 
-    async def _enqueue(self, entrypoint: str, ids: Sequence[int], *, priority: int) -> None:
-        if not ids:
-            return
-        await self._engine.qm.queries.enqueue(
-            [entrypoint] * len(ids),
-            [str(number).encode() for number in ids],
-            [priority] * len(ids),
-            dedupe_key=[f"{entrypoint}:{number}" for number in ids],
-            on_conflict="skip",
-        )
 
-    def _register(self) -> None:
-        @self._engine.entrypoint("look", concurrency_limit=_LOOKS_AT_ONCE)
-        async def look(job: Job) -> None:
-            if not await self._guarded("look", self._watch.look, job):
-                # Or it would be due again at the next tick, and fail again, for ever.
-                await self._guarded("put_off", self._watch.put_off, job)
+def engines(queue: Queue, deliver: Deliver, metrics: Metrics) -> list[Engine]:
+    """The engines of a worker: one per kind."""
 
-        @self._engine.entrypoint("deliver", concurrency_limit=_DRAINS_AT_ONCE)
-        async def deliver(job: Job) -> None:
-            await self._guarded("deliver", self._deliver.drain, job)
+    def draining(kind: Kind) -> Callable[[int], Awaitable[None]]:
+        async def drain(chat_id: int) -> None:
+            try:
+                await deliver.drain(chat_id, kind.priorities)
+            except OUTAGES as outage:
+                metrics.failures.labels("deliver").inc()
+                await _log.awarning("a delivery met an outage", kind=kind.name, outage=type(outage).__name__)
+            except Exception:  # the worker's loop: one bad row must not end the others' service
+                metrics.failures.labels("deliver").inc()
+                await _log.aexception("a delivery failed", kind=kind.name)
 
-    async def _guarded(self, name: str, act: Callable[[int], Awaitable[None]], job: Job) -> bool:
-        try:
-            await act(int(job.payload or b"0"))
-        except OUTAGES as outage:
-            self._metrics.failures.labels(name).inc()
-            await _log.awarning("a job met an outage", job=name, outage=type(outage).__name__)
-        except Exception:  # the worker's loop: one bad row must not end the others' service
-            self._metrics.failures.labels(name).inc()
-            await _log.aexception("a job failed", job=name)
-        else:
-            return True
-        return False
+        return drain
+
+    return [Engine(queue, kind.name, draining(kind), at_once=kind.at_once) for kind in (ALERTS, REST)]
+
+
+PUSH_TASKS = ("watch", "sweeps", "leases", *(f"engine {kind.name}" for kind in (ALERTS, REST)))
+"""The tasks of a worker, by their names at the supervisor: all must be alive."""
+
+
+class Push:
+    """All of a worker: the watch, the sweeps, and the engines that send."""
+
+    def __init__(
+        self, world: World, watch: Watch, ledger: OutageLedger, deliver: Deliver, *, queue: Queue, metrics: Metrics
+    ) -> None:
+        self._world = world
+        self._ledger = ledger
+        self.feeder = Feeder(world, queue, metrics)
+        self._watch = watch
+        self._deliver = deliver
+        self._engines = engines(queue, deliver, metrics)
+        self._stopping = asyncio.Event()
+
+    def start(self, supervisor: Supervisor) -> None:
+        """Start all of it."""
+        supervisor.start("watch", lambda: self._watch.run(self._stopping))
+        supervisor.start("ledger", self._keep_ledger)
+        supervisor.start("sweeps", self._sweeps)
+        supervisor.start("leases", self._deliver.keep_leases)
+        for engine in self._engines:
+            supervisor.start(f"engine {engine.name}", engine.run)
+
+    def stop(self) -> None:
+        """Nothing new; what is under way finishes."""
+        self._stopping.set()
+        self.feeder.stop()
+        self._deliver.stop()
+        for engine in self._engines:
+            engine.stop()
+
+    async def close(self) -> None:
+        """Return when what was sent is written down."""
+        await self._deliver.close()
+
+    async def _keep_ledger(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._ledger.sweep(self._world.now())
+            except OUTAGES as outage:
+                await _log.awarning("the ledger of outages can't be kept", outage=type(outage).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), _LEDGER_SECONDS)
+
+    async def _sweeps(self) -> None:
+        await self._deliver.recover()
+        await self.feeder.run()

@@ -1,13 +1,25 @@
-"""How fast to send: GCRA per channel and per chat, in this process.
+"""How fast to send: a platform's limits, and whose turn it is. One dispatcher per channel picks what is ready.
 
-A platform counts everything a bot sends to a chat, so answers and alerts go through the same two clocks. The global
-one allows no burst: the first second, when a client's burst meets the server's, is where limiters overrun.
+A platform counts everything a bot sends, so answers and pushes wait in one line, the more urgent first. A chat that
+must wait holds up nobody else. Places are taken a little ahead, so that a late timer wastes none; an answer may take
+one further ahead than a broadcast, so that it passes the broadcasts of other processes too.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import heapq
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import monotonic
+from itertools import count
+
+from bot.metrics import Metrics
+from bot.push.gates import Gate, Gates
+
+ANSWER = 0
+"""The priority of an answer to a person; those of pushes are `handlers.intake.PRIORITIES`."""
+
+_AHEAD = 0.1
+_AHEAD_ANSWER = 1.0
+"""Seconds. A broadcast's places are at most a tenth of a second old when an answer comes and wants the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,68 +31,112 @@ class Rate:
     chat_burst: int = 4
 
 
-@dataclass(slots=True)
-class Gcra:
-    """The generic cell rate algorithm: `reserve` gives the seconds until the next message may go, and takes its place.
-
-    Source: ITU-T I.371; `interval` is 1/rate, `tolerance` is (burst - 1) intervals.
-    """
-
-    interval: float
-    tolerance: float = 0.0
-    due: float = field(default=0.0)
-
-    def earliest(self, now: float) -> float:
-        """The first instant, at or after `now`, at which a message conforms."""
-        return max(now, self.due - self.tolerance)
-
-    def take(self, at: float) -> None:
-        """A message goes at `at`."""
-        self.due = max(self.due, at) + self.interval
+@dataclass(order=True, slots=True)
+class _Waiter:
+    priority: int
+    number: int
+    address: str = field(compare=False)
+    go: asyncio.Future[None] = field(compare=False)
 
 
 class Pace:
-    """The clocks of all channels. A chat's clock is forgotten once it is idle."""
+    """The lines of all channels."""
 
-    def __init__(self, rates: Mapping[str, Rate], *, clock: Callable[[], float] = monotonic) -> None:
-        self._rates = rates
-        self._clock = clock
-        self._overall = {name: Gcra(1 / rate.overall) for name, rate in rates.items()}
-        self._chats: dict[tuple[str, str], Gcra] = {}
+    def __init__(self, gates: Gates, rates: Mapping[str, Rate], metrics: Metrics) -> None:
+        self._lines = {name: _Line(name, rate, gates, metrics) for name, rate in rates.items()}
 
-    def reserve(self, channel: str, address: str) -> tuple[float, bool]:
-        """Seconds to wait, and whether a place was taken: if so the message goes after the wait, else ask again then.
+    async def turn(self, channel: str, address: str, priority: int = ANSWER) -> None:
+        """Wait until a message of this priority may go to this chat."""
+        await self._lines[channel].turn(address, priority)
 
-        A chat that must wait takes no place on the global clock meanwhile, so that it does not hold up the others.
-        """
-        rate = self._rates[channel]
-        now = self._clock()
-        overall = self._overall[channel]
-        chat = self._chats.get((channel, address))
-        if chat is None:
-            if len(self._chats) > 10_000:
-                self._forget_idle(now)
-            chat = self._chats[channel, address] = Gcra(1 / rate.chat, (rate.chat_burst - 1) / rate.chat)
-        if (ready := chat.earliest(now)) > now:
-            return ready - now, False
-        at = overall.earliest(now)
-        overall.take(at)
-        chat.take(at)
-        return at - now, True
+    async def halt(self, channel: str, address: str, seconds: float) -> None:
+        """The platform said: not before so many seconds. It did not say whether it means the chat or all of us."""
+        await self._lines[channel].halt(address, seconds)
 
-    async def turn(self, channel: str, address: str) -> None:
-        """Wait until a message to this chat may go."""
-        granted = False
-        while not granted:
-            wait, granted = self.reserve(channel, address)
-            if wait > 0:
-                await asyncio.sleep(wait)
+    async def close(self) -> None:
+        """End the dispatchers; whoever still waits is cancelled."""
+        for line in self._lines.values():
+            await line.close()
 
-    def halt(self, channel: str, address: str, seconds: float) -> None:
-        """The platform asked this chat to wait."""
-        chat = self._chats.get((channel, address))
-        if chat is not None:
-            chat.due = max(chat.due, self._clock() + seconds + chat.tolerance)
 
-    def _forget_idle(self, now: float) -> None:
-        self._chats = {key: chat for key, chat in self._chats.items() if chat.due > now}
+class _Line:
+    """One channel's waiters and the dispatcher that lets them go; it runs while somebody waits."""
+
+    def __init__(self, name: str, rate: Rate, gates: Gates, metrics: Metrics) -> None:
+        self._name = name
+        self._rate = rate
+        self._gates = gates
+        self._waits = metrics.pace_wait
+        self._overall = Gate(name, 1 / rate.overall)
+        self._numbers = count()
+        self._ready: list[_Waiter] = []
+        self._held: list[tuple[float, _Waiter]] = []
+        self._arrived = asyncio.Event()
+        self._dispatcher: asyncio.Task[None] | None = None
+        self._halted: dict[str, float] = {}
+
+    async def turn(self, address: str, priority: int) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        waiter = _Waiter(priority, next(self._numbers), address, loop.create_future())
+        heapq.heappush(self._ready, waiter)
+        self._arrived.set()
+        if self._dispatcher is None or self._dispatcher.done():
+            self._dispatcher = asyncio.create_task(self._dispatch(), name=f"pace-{self._name}")
+        await waiter.go
+        self._waits.labels(self._name).observe(loop.time() - began)
+
+    async def halt(self, address: str, seconds: float) -> None:
+        """Shut the chat's gate. A second chat that is told to wait meanwhile shows that all of us are meant."""
+        now = asyncio.get_running_loop().time()
+        self._halted = {chat: until for chat, until in self._halted.items() if until > now}
+        others = any(chat != address for chat in self._halted)
+        self._halted[address] = now + seconds
+        await self._gates.halt(self._chat(address), seconds)
+        if others:
+            await self._gates.halt(self._overall, seconds)
+
+    async def close(self) -> None:
+        if self._dispatcher is not None:
+            self._dispatcher.cancel()
+            await asyncio.gather(self._dispatcher, return_exceptions=True)
+        for waiter in (*self._ready, *(held for _, held in self._held)):
+            waiter.go.cancel()
+
+    def _chat(self, address: str) -> Gate:
+        return Gate(f"{self._name}:{address}", 1 / self._rate.chat, (self._rate.chat_burst - 1) / self._rate.chat)
+
+    async def _dispatch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._ready or self._held:
+            now = loop.time()
+            while self._held and self._held[0][0] <= now:
+                heapq.heappush(self._ready, heapq.heappop(self._held)[1])
+            self._arrived.clear()
+            if not self._ready:
+                await self._until(self._held[0][0] - now)
+                continue
+            waiter = heapq.heappop(self._ready)
+            if waiter.go.done():  # cancelled
+                continue
+            ahead = _AHEAD_ANSWER if waiter.priority == ANSWER else _AHEAD
+            entry = await self._gates.enter([self._overall, self._chat(waiter.address)], ahead=ahead)
+            if entry.taken:
+                loop.call_later(entry.wait, _let_go, waiter.go)
+            elif entry.shut == self._overall.key:
+                heapq.heappush(self._ready, waiter)
+                # Somebody more urgent who comes meanwhile may look further ahead.
+                await self._until(entry.wait)
+            else:
+                heapq.heappush(self._held, (loop.time() + entry.wait, waiter))
+
+    async def _until(self, seconds: float) -> None:
+        """Sleep so long, or until somebody new arrives."""
+        sleeping = asyncio.ensure_future(self._arrived.wait())
+        await asyncio.wait({sleeping}, timeout=max(seconds, 0.001))
+        sleeping.cancel()
+
+
+def _let_go(go: asyncio.Future[None]) -> None:
+    if not go.done():
+        go.set_result(None)

@@ -1,126 +1,474 @@
-"""One look into one mailbox: ask the portal with no transaction open, then keep what was seen in one commit.
+"""The watch: claims due mailboxes in their rows, looks into many at once, and leaves the portal alone while it is out.
 
-The watch never opens a notice. A refusal stops the looking at once (one wrong password, then ask); an outage only
-puts the next look off.
+    feed: claim a batch → line → lanes: permit · look → breaker → keep (group commit) → ledger
+
+Few are claimed at a time and for two minutes: a process that dies leaves them due again (docs/decisions/0008).
 """
 
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
+from time import monotonic
+from typing import Protocol
 
 import structlog
 
 from bot.metrics import Metrics
-from handlers.errors import Outage
-from handlers.intake import PRIORITIES, Priority, take_in
-from handlers.notices import STATES
-from handlers.world import World, session_key
-from storage import dedupe, mailboxes, outbox
-from storage.errors import StorageConflict, VaultError
+from bot.push.breaker import Breaker, BreakerState, Ramp
+from bot.push.keep import Keep
+from bot.push.look import Failed, Looks, Outcome, Refused, Seen, Withdrawn
+from handlers.errors import OUTAGES
+from handlers.world import World
+from storage import mailboxes
 from storage.mailboxes import Mailbox
-from storage.tables import MailboxState
+from storage.tables import OutageKind
 
-LONGEST_PAUSE = timedelta(hours=1)
-"""The longest that failures put a look off."""
+CLOCK_TOLERANCE = timedelta(seconds=30)
+"""By so much may the clocks of two machines differ; a clock that goes back further was set."""
+
+_LEAST_BATCHES, _MOST_BATCHES = 2, 25
+"""A claim takes from twice to 25 times as many as are looked into at once: about what is done in a second or two."""
+
+_QUICK_SECONDS, _SLOW_SECONDS = 0.5, 5.0
+_RAMP_SECONDS = 0.02
 
 _log = structlog.get_logger(__name__)
 
 
-def next_look(now: datetime, *, interval: timedelta, failures: int) -> datetime:
-    """When to look again: after the interval, doubled by each failure in a row up to LONGEST_PAUSE. Pure."""
-    pause: timedelta = interval * 2.0 ** min(failures, 12)
-    return now + min(pause, max(LONGEST_PAUSE, interval))
+class Ledger(Protocol):
+    """Who keeps account of what could not be read, and tells people. May raise StorageDown."""
+
+    async def look_failed(self, mailbox: Mailbox, kind: OutageKind, seen: str, now: datetime) -> None:
+        """A look into this mailbox failed, while the portal as a whole seems to stand."""
+
+    async def look_worked(self, mailbox_ids: Sequence[int], now: datetime) -> None:
+        """These mailboxes had failed and are read again."""
+
+    async def portal_out(self, kind: OutageKind, seen: str, now: datetime) -> None:
+        """The breaker has opened; said again at each probe that fails."""
+
+    async def portal_back(self, now: datetime) -> None:
+        """The breaker has closed."""
+
+
+class NoLedger:
+    """Keeps no account."""
+
+    async def look_failed(self, mailbox: Mailbox, kind: OutageKind, seen: str, now: datetime) -> None:
+        """Nothing."""
+
+    async def look_worked(self, mailbox_ids: Sequence[int], now: datetime) -> None:
+        """Nothing."""
+
+    async def portal_out(self, kind: OutageKind, seen: str, now: datetime) -> None:
+        """Nothing."""
+
+    async def portal_back(self, now: datetime) -> None:
+        """Nothing."""
+
+
+class Permits(Protocol):
+    """How often the portal may be asked."""
+
+    async def permit(self) -> None:
+        """Wait until one look more may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    mailbox: Mailbox
+    at: float
+    until: datetime
+    probe: bool = False
+
+
+class _Verdict(Enum):
+    """What a look says of the portal: out, still out, back; or only that it failed while the portal was out."""
+
+    NOTHING = "nothing"
+    OUT = "out"
+    STILL_OUT = "still out"
+    BACK = "back"
+    BYSTANDER = "bystander"
+
+
+class _Line:
+    """Claimed mailboxes that wait for a lane. It is `short` when no more than `low` are left."""
+
+    def __init__(self, claimed: Sequence[_Claimed] = (), *, low: int = 0) -> None:
+        self.waiting = deque(claimed)
+        self.low = low
+        self.stopped = False
+        self.given_up = False
+        self._short = asyncio.Event()
+        self._prompted = asyncio.Event()
+        self._moved = asyncio.Event()
+
+    def put(self, claimed: Sequence[_Claimed]) -> None:
+        """Put these at the end."""
+        self.waiting.extend(claimed)
+        self._move()
+
+    def take(self) -> _Claimed:
+        """The first one."""
+        claimed = self.waiting.popleft()
+        if len(self.waiting) <= self.low:
+            self._short.set()
+        return claimed
+
+    def clear(self) -> list[_Claimed]:
+        """Take all of them out."""
+        taken = list(self.waiting)
+        self.waiting.clear()
+        self.prompt()
+        return taken
+
+    def stop(self) -> None:
+        """Nothing more is put here."""
+        self.stopped = True
+        self._move()
+
+    def prompt(self) -> None:
+        """Whoever feeds the line is to look again, now."""
+        self._short.set()
+        self._prompted.set()
+
+    async def moved(self, seconds: float | None) -> None:
+        """Wait until something is put here, at most so long."""
+        await _wait(self._moved, seconds)
+
+    async def short(self) -> None:
+        """Wait until the line is short."""
+        if len(self.waiting) > self.low:
+            self._short.clear()
+            await self._short.wait()
+
+    async def prompted(self, seconds: float) -> None:
+        """Wait for a prompt, at most so long."""
+        await _wait(self._prompted, seconds)
+        self._prompted.clear()
+
+    def _move(self) -> None:
+        self._moved.set()
+        self._moved.clear()  # whoever waits has been told; whoever comes later looks first
+
+
+async def _wait(event: asyncio.Event, seconds: float | None) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 class Watch:
-    """Looks into mailboxes that are due."""
+    """Looks into the mailboxes that are due, at most `looks_at_once` at a time in this process.
 
-    def __init__(self, world: World, metrics: Metrics) -> None:
+    `tick` is how long it sleeps at most where nothing is due, `lease` how long a claim holds, `look_limit` how long one
+    look may take. A worker that starts, or whose portal comes back, begins by `ramp`.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        metrics: Metrics,
+        *,
+        ledger: Ledger | None = None,
+        permits: Permits | None = None,
+        looks_at_once: int = 20,
+        tick: timedelta | None = None,
+        lease: timedelta = timedelta(seconds=120),
+        look_limit: timedelta = timedelta(seconds=60),
+        breaker: Breaker | None = None,
+        ramp: Ramp | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._world = world
         self._metrics = metrics
+        self._ledger = ledger or NoLedger()
+        self._permits = permits
+        self._at_once = looks_at_once
+        self._tick = (tick or min(timedelta(seconds=1), world.watch_interval / 3)).total_seconds()
+        self._lease = lease
+        self._patience = (lease - look_limit).total_seconds()
+        self._breaker = breaker or Breaker()
+        self._ramp = ramp or Ramp()
+        self._clock = clock
+        self._looks = Looks(world, limit=look_limit)
+        self._keep = Keep(world, metrics)
+        self._ramp_from = float("-inf")
+        self._next_start = float("-inf")
+        self._under_way = 0
+        self._unsettled = 0
+        self._returned: list[_Claimed] = []
+        self._probing = False
+        self._terms_first = False
+        self._latest: datetime | None = None
 
-    async def look(self, mailbox_id: int) -> None:
-        """Look once, if the mailbox is still watched and still due: a repeat of the job is harmless."""
-        world = self._world
-        async with world.database.read() as connection:
-            mailbox = await mailboxes.get(connection, mailbox_id)
-        if mailbox is None or mailbox.state is not MailboxState.WATCHING or mailbox.next_check_at > world.now():
-            return
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Look until `stopping`: then nothing is begun, what is under way finishes, what only waits is given back."""
+        self._begin_slowly()
+        self._probing = False
+        line = _Line(low=self._at_once)
         try:
-            seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
-        except tuple(STATES) as refusal:
-            await self._stop(mailbox, STATES[type(refusal)])
-            return
-        except Outage as outage:
-            await self._put_off(mailbox, type(outage).__name__)
-            return
-        except VaultError as trouble:  # a key that was taken away is the operator's to bring back
-            await _log.aerror("a mailbox can't be opened", mailbox=mailbox.id, trouble=type(trouble).__name__)
-            await self._put_off(mailbox, type(trouble).__name__)
-            return
-        now = world.now()
-        next_check_at = next_look(now, interval=world.watch_interval, failures=0)
-        try:
-            async with world.database.begin() as connection:
-                baseline_at = now if mailbox.baseline_at is None else None
-                # The row may have changed while the portal answered; `checked` says whether it still stands.
-                if await mailboxes.checked(
-                    connection, mailbox.id, now=now, next_check_at=next_check_at, baseline_at=baseline_at
-                ):
-                    taken = await take_in(connection, mailbox, seen, now=now)
-                else:
-                    return  # unlinked while we looked
-        except StorageConflict:
-            return  # unlinked at this very moment
-        self._metrics.looks.labels("ok").inc()
-        if taken.announced:
-            await world.wake()
+            async with asyncio.TaskGroup() as group:
+                stop = group.create_task(_prompt_when(stopping, line))
+                for _ in range(self._at_once):
+                    group.create_task(self._lane(line, group))
+                await self._feed(line, stopping)
+                self._returned += line.clear()
+                line.given_up = True
+                line.stop()
+                stop.cancel()
+                with suppress(*OUTAGES):
+                    await self._give_back()
+        finally:
+            self._returned += line.clear()
+            with suppress(*OUTAGES):  # then the leases run out
+                await self._give_back()
 
-    async def put_off(self, mailbox_id: int) -> None:
-        """A look failed in a way that nobody foresaw: the next one comes later, as after an outage."""
+    async def round(self, limit: int) -> int:
+        """Claim so many, look into them all and return when all is kept; how many there were. Raises StorageDown."""
+        line = _Line(await self._claim(limit))
+        line.stop()
+        count = len(line.waiting)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(self._at_once, count)):
+                group.create_task(self._lane(line, group))
+        await self._give_back()
+        return count
+
+    # Feeding the line.
+
+    async def _feed(self, line: _Line, stopping: asyncio.Event) -> None:
+        batch = self._at_once * _LEAST_BATCHES
+        began = self._clock()
+        while not stopping.is_set():
+            try:
+                pause = await self._fill(line, batch)
+            except OUTAGES as outage:
+                self._metrics.failures.labels("watch").inc()
+                await _log.awarning("mailboxes could not be claimed", outage=type(outage).__name__)
+                pause = self._tick
+            if stopping.is_set():
+                return
+            if pause is not None:
+                await line.prompted(pause)
+                began = self._clock()
+                continue
+            await line.short()  # a whole batch was claimed: there are more
+            took, began = self._clock() - began, self._clock()
+            batch = _next_batch(batch, took, at_once=self._at_once)
+            line.low = batch // 2
+
+    async def _fill(self, line: _Line, batch: int) -> float | None:
+        """Claim what the portal may be asked now; how long to wait then, None for until the line is short."""
+        await self._give_back()
+        state = self._breaker.state(self._clock())
+        for each in BreakerState:
+            self._metrics.watch_breaker.labels(each.value).set(each is state)
+        due_in = await self._due_in()
+        if state is BreakerState.OPEN or (state is BreakerState.HALF_OPEN and self._probing):
+            return self._tick
+        if due_in > 0:
+            return min(self._tick, due_in)
+        if state is BreakerState.HALF_OPEN:
+            probe = await self._claim(1, probe=True)
+            self._probing = bool(probe)
+            line.put(probe)
+            return self._tick
+        claimed = await self._claim(batch, in_term=self._terms_first)
+        line.put(claimed)
+        if len(claimed) == batch:
+            return None
+        if self._terms_first:
+            self._terms_first = False
+            return 0.0
+        # Soon again, but not for every single one: a claim is a commit.
+        return self._tick / 4
+
+    async def _due_in(self) -> float:
+        """Seconds until the first mailbox is due; how late it is goes to the metrics."""
+        now = self._world.now()
+        if self._latest is None or now < self._latest - CLOCK_TOLERANCE:
+            await self._turn_back(now)
+        self._latest = now
         async with self._world.database.read() as connection:
-            mailbox = await mailboxes.get(connection, mailbox_id)
-        if mailbox is not None and mailbox.state is MailboxState.WATCHING:
-            await self._put_off(mailbox, "unforeseen")
+            first = await mailboxes.next_due(connection)
+        seconds = self._tick if first is None else (first - now).total_seconds()
+        self._metrics.watch_lag.set(max(-seconds, 0.0))
+        return seconds
 
-    async def _stop(self, mailbox: Mailbox, state: MailboxState) -> None:
-        world = self._world
-        now = world.now()
-        async with world.database.begin() as connection:
-            stands = await mailboxes.checked(
-                connection,
-                mailbox.id,
-                now=now,
-                next_check_at=mailbox.next_check_at,
-                state=state,
-                sealed=mailbox.sealed,
-            )
-            if stands:
-                await outbox.add(
-                    connection,
-                    chat_id=mailbox.chat_id,
-                    mailbox_id=mailbox.id,
-                    dedupe_key=dedupe.trouble(mailbox.id, state, now),
-                    text_key="trouble",
-                    params={"state": state.value},
-                    priority=PRIORITIES[Priority.ALERT],
-                    due_at=now,
-                    now=now,
-                )
-        self._metrics.looks.labels(state.value).inc()
-        await world.wake()
+    async def _turn_back(self, now: datetime) -> None:
+        """The clock was set back: what was planned by the wrong one would wait until it is reached again."""
+        turned, more = 0, 1_000
+        while more == 1_000:
+            async with self._world.database.begin() as connection:
+                more = await mailboxes.turn_back(connection, now=now, tolerance=CLOCK_TOLERANCE, limit=1_000)
+            turned += more
+        if turned:
+            await _log.awarning("the clock was set back, and the looks with it", mailboxes=turned)
 
-    async def _put_off(self, mailbox: Mailbox, outage: str) -> None:
-        world = self._world
-        now = world.now()
-        failures = mailbox.failures + 1
-        async with world.database.begin() as connection:
-            await mailboxes.checked(
-                connection,
-                mailbox.id,
-                now=now,
-                next_check_at=next_look(now, interval=world.watch_interval, failures=failures),
-                failures=failures,
-                sealed=mailbox.sealed,
-            )
-        self._metrics.looks.labels(outage.lower()).inc()
-        if failures == 1:
-            await _log.awarning("a look failed", mailbox=mailbox.id, outage=outage)
+    async def _claim(self, limit: int, *, in_term: bool = False, probe: bool = False) -> list[_Claimed]:
+        now, at = self._world.now(), self._clock()
+        async with self._world.database.begin() as connection:
+            claimed = await mailboxes.claim_due(connection, now=now, lease=self._lease, limit=limit, in_term=in_term)
+        return [_Claimed(mailbox, at, now + self._lease, probe) for mailbox in claimed]
+
+    async def _give_back(self) -> None:
+        while self._returned:
+            until = self._returned[0].until
+            together = [claimed for claimed in self._returned if claimed.until == until]
+            async with self._world.database.begin() as connection:
+                await mailboxes.give_back(connection, [claimed.mailbox for claimed in together], leased_until=until)
+            self._returned = [claimed for claimed in self._returned if claimed.until != until]
+
+    # Looking.
+
+    async def _lane(self, line: _Line, group: asyncio.TaskGroup) -> None:
+        """Look into one mailbox after the other."""
+        while (claimed := await self._next(line)) is not None:
+            begun_in = self._breaker.round
+            self._under_way += 1
+            try:
+                outcome = await self._look(claimed.mailbox)
+            finally:
+                self._under_way -= 1
+                self._probing = self._probing and not claimed.probe
+            if outcome is None:
+                continue
+            # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
+            verdict = self._judge(line, outcome, begun_in)
+            settling = self._settle(claimed, outcome, verdict)
+            if self._unsettled < self._at_once * _MOST_BATCHES:
+                group.create_task(settling)
+            else:
+                await settling
+
+    async def _next(self, line: _Line) -> _Claimed | None:
+        """The next mailbox to look into, when its time has come; None when there is none any more."""
+        while True:
+            if line.waiting and self._may_begin(line.waiting[0]):
+                claimed = line.take()
+                if await self._permitted(line, claimed):
+                    return claimed
+                self._returned.append(claimed)
+            elif line.stopped and not line.waiting:
+                return None
+            else:
+                # On the ramp a lane looks again by itself: nobody tells it that time has passed.
+                await line.moved(_RAMP_SECONDS if line.waiting else None)
+
+    def _may_begin(self, claimed: _Claimed) -> bool:
+        now = self._clock()
+        elapsed = now - self._ramp_from
+        if claimed.probe or elapsed >= self._ramp.seconds:
+            return True
+        if self._under_way >= self._ramp.at_once_after(elapsed, most=self._at_once) or now < self._next_start:
+            return False
+        self._next_start = max(now, self._next_start) + self._ramp.interval_after(elapsed)
+        return True
+
+    async def _permitted(self, line: _Line, claimed: _Claimed) -> bool:
+        """Wait for a permit; False where it comes too late (the lease must outlast the look), or where all stops."""
+        if self._permits is not None:
+            permit = asyncio.ensure_future(self._permits.permit())
+            while not permit.done():
+                await asyncio.wait({permit}, timeout=self._tick)
+                if line.given_up and not permit.done():
+                    permit.cancel()
+                    return False
+            permit.result()
+        return self._clock() - claimed.at <= self._patience
+
+    async def _look(self, mailbox: Mailbox) -> Outcome | None:
+        try:
+            return await self._looks.look(mailbox, self._keep.known(mailbox))
+        except OUTAGES as outage:  # the database's: the lease runs out, and it is due again
+            self._metrics.failures.labels("look").inc()
+            await _log.awarning("a look met an outage of ours", outage=type(outage).__name__)
+            return None
+        except Exception:  # the worker's loop: one bad row must not end the others' service
+            self._metrics.failures.labels("look").inc()
+            await _log.aexception("a look failed in a way that nobody foresaw", mailbox=mailbox.id)
+            return Failed(mailbox, None, "unforeseen", "unforeseen")
+
+    # What comes of it.
+
+    def _judge(self, line: _Line, outcome: Outcome, begun_in: int) -> _Verdict:
+        """What this outcome says of the portal as a whole. A refusal is an answer."""
+        now = self._clock()
+        if isinstance(outcome, Seen | Refused):
+            if not self._breaker.worked(now, begun_in=begun_in):
+                return _Verdict.NOTHING
+            self._begin_slowly()
+            line.prompt()
+            return _Verdict.BACK
+        if isinstance(outcome, Failed) and outcome.kind is not None:
+            counts = self._breaker.state(now) is BreakerState.CLOSED and begun_in == self._breaker.round
+            if self._breaker.failed(now, begun_in=begun_in):
+                self._returned += line.clear()
+                return _Verdict.OUT if counts else _Verdict.STILL_OUT
+            return _Verdict.NOTHING if counts else _Verdict.BYSTANDER
+        return _Verdict.NOTHING
+
+    async def _settle(self, claimed: _Claimed, outcome: Outcome, verdict: _Verdict) -> None:
+        self._unsettled += 1
+        try:
+            if isinstance(outcome, Failed):
+                await self._failed(claimed, outcome, verdict)
+            elif not isinstance(outcome, Withdrawn):
+                await self._answered(outcome, verdict)
+        except OUTAGES as outage:
+            self._metrics.failures.labels("keep").inc()
+            await _log.awarning("a look could not be kept", outage=type(outage).__name__)
+        except Exception:  # the worker's loop, as above; until the lease runs out it is not tried again
+            self._metrics.failures.labels("keep").inc()
+            await _log.aexception("a look could not be kept", mailbox=outcome.mailbox.id)
+        finally:
+            self._unsettled -= 1
+
+    async def _answered(self, outcome: Seen | Refused, verdict: _Verdict) -> None:
+        if isinstance(outcome, Seen):
+            await self._keep.seen(outcome)
+        else:
+            await self._keep.refused(outcome)
+        if verdict is _Verdict.BACK:
+            await _log.ainfo("the portal answers again")
+            await self._ledger.portal_back(self._world.now())
+        if outcome.mailbox.failures:
+            await self._ledger.look_worked([outcome.mailbox.id], self._world.now())
+
+    async def _failed(self, claimed: _Claimed, outcome: Failed, verdict: _Verdict) -> None:
+        now = self._world.now()
+        if verdict in {_Verdict.STILL_OUT, _Verdict.BYSTANDER}:
+            # The portal's fault, not the mailbox's: due as before, after the others, lest every probe be the same one.
+            self._returned.append(replace(claimed, mailbox=replace(claimed.mailbox, next_check_at=now)))
+            self._metrics.looks.labels(outcome.label).inc()
+        else:
+            await self._keep.failed(outcome)
+        if outcome.kind is None:
+            return
+        if verdict in {_Verdict.NOTHING, _Verdict.OUT}:
+            await self._ledger.look_failed(outcome.mailbox, outcome.kind, outcome.seen, now)
+        if verdict in {_Verdict.OUT, _Verdict.STILL_OUT}:
+            await _log.awarning("the portal is left alone for a while", outage=outcome.label)
+            await self._ledger.portal_out(outcome.kind, outcome.seen, now)
+
+    def _begin_slowly(self) -> None:
+        self._ramp_from = self._next_start = self._clock()
+        self._terms_first = True
+
+
+async def _prompt_when(stopping: asyncio.Event, line: _Line) -> None:
+    await stopping.wait()
+    line.prompt()
+
+
+def _next_batch(batch: int, took: float, *, at_once: int) -> int:
+    """How many to claim next, where a batch of so many was used up in so many seconds."""
+    if took < _QUICK_SECONDS:
+        return min(batch * 2, at_once * _MOST_BATCHES)
+    return max(batch // 2, at_once) if took > _SLOW_SECONDS else batch

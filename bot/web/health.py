@@ -17,9 +17,15 @@ Check = Callable[[], Awaitable[bool]]
 
 
 def routes(
-    database: Database, metrics: Metrics, checks: Mapping[str, Check], *, now: Callable[[], datetime]
+    database: Database,
+    metrics: Metrics,
+    checks: Mapping[str, Check],
+    *,
+    queue_numbers: Callable[[], Awaitable[str]],
+    now: Callable[[], datetime],
 ) -> list[Route]:
-    """`/healthz` (the process answers), `/readyz` (what it needs answers too; 503 where not), `/metrics`."""
+    """`/healthz` (the process answers), `/readyz` (what it needs answers too; 503 where not), `/metrics` (ours, and
+    those of the queue engine)."""
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"alive": True})
@@ -29,16 +35,18 @@ def routes(
         return JSONResponse({"ready": all(found.values()), **found}, 200 if all(found.values()) else 503)
 
     async def exposition(_: Request) -> Response:
+        queue = ""
         try:
             async with database.read() as connection:
                 stats = await outbox.stats(connection, now=now())
+            queue = await queue_numbers()
         except OUTAGES:
             pass  # the other numbers are worth most just then
         else:
             for state, count in stats.by_state.items():
                 metrics.outbox.labels(state.value).set(count)
             metrics.oldest_unsent.set(stats.oldest_unsent.total_seconds() if stats.oldest_unsent else 0)
-        return Response(metrics.exposition(), media_type="text/plain; version=0.0.4")
+        return Response(metrics.exposition() + queue.encode() + b"\n", media_type="text/plain; version=0.0.4")
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", exposition)]
 

@@ -1,6 +1,7 @@
 """Telegram's webhook: prove the sender, keep the update, answer 200. Answering the person comes after."""
 
 import hmac
+from collections.abc import Sequence
 
 import structlog
 from starlette.requests import Request
@@ -18,13 +19,14 @@ _LONGEST = 1_000_000
 _log = structlog.get_logger(__name__)
 
 
-def routes(channel: TelegramChannel, reception: Reception, secret: str) -> list[Route]:
-    """One route. 401 without the secret, 400 for what is no update, 503 (so that Telegram repeats it) when it can't be
-    kept, 200 once it is."""
+def routes(channel: TelegramChannel, reception: Reception, secrets: Sequence[str]) -> list[Route]:
+    """One route. 401 without a secret, 400 for what is no update, 503 (so that Telegram repeats it) when it can't be
+    kept, 200 once it is. Any of the secrets is good: a process that knows another master key first announces another.
+    """
 
     async def webhook(request: Request) -> Response:
         given = request.headers.get(_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not any(hmac.compare_digest(given.encode(), secret.encode()) for secret in secrets):
             return Response(status_code=401)
         body = b""
         async for chunk in request.stream():

@@ -105,7 +105,7 @@ async def sign_in_and_keep(scene: Scene, request: LinkRequest) -> Linked | NotLi
         else:
             mailbox = added
             await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=next_check_at, baseline_at=now)
-        await take_in(connection, mailbox, seen, now=now)
+        await take_in(connection, mailbox, seen, now=now, base=world.watch_interval)
         action = "mailbox.renewed" if isinstance(added, AlreadyLinked) else "mailbox.linked"
         await audit.record(connection, at=now, chat_id=scene.chat.id, action=action, subject=f"mailbox:{mailbox.id}")
     if isinstance(added, AlreadyLinked):

@@ -71,3 +71,7 @@ button-answered = Yes, I have them
 button-not-answered = Not yet
 button-write-again = ✉️ Write again
 button-resume = Yes, let us go on
+button-outage-report = 📄 Report of outages (PDF)
+button-report-of = 📄 { $name }
+button-official-page = 🌐 Official site
+button-new-password = 🔒 Enter my password

@@ -220,6 +220,7 @@ help =
     /recuperar — if you lost your usuario or contraseña
     /correo — write to Migraciones to ask for them
     /cuentas — see or remove mailboxes
+    /estado — see whether all works
     /idioma — change the language
     /privacidad — see or delete your data
     /cancelar — leave what we are doing

@@ -4,6 +4,7 @@ command-notificaciones = See my notices
 command-recuperar = I lost my user or password
 command-correo = Write to Migraciones
 command-cuentas = My mailboxes: see or remove
+command-estado = All well? How each mailbox is
 command-idioma = Change the language
 command-privacidad = My data: see or delete
 command-ayuda = What I can do

@@ -71,3 +71,7 @@ button-answered = Sí, tengo mis datos
 button-not-answered = Todavía no
 button-write-again = ✉️ Escribir otra vez
 button-resume = Sí, seguimos
+button-outage-report = 📄 Informe de caídas (PDF)
+button-report-of = 📄 { $name }
+button-official-page = 🌐 Página oficial
+button-new-password = 🔒 Poner mi contraseña

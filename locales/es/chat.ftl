@@ -220,6 +220,7 @@ help =
     /recuperar — si perdiste tu usuario o tu contraseña
     /correo — escribir a Migraciones para pedirlos
     /cuentas — ver o quitar buzones
+    /estado — ver si todo funciona
     /idioma — cambiar el idioma
     /privacidad — ver o borrar tus datos
     /cancelar — dejar lo que estamos haciendo

@@ -4,6 +4,7 @@ command-notificaciones = Ver mis notificaciones
 command-recuperar = Perdí mi usuario o contraseña
 command-correo = Escribir a Migraciones
 command-cuentas = Mis buzones: ver o quitar
+command-estado = ¿Todo bien? Cómo va cada buzón
 command-idioma = Cambiar el idioma
 command-privacidad = Mis datos: ver o borrar
 command-ayuda = Qué puedo hacer

@@ -1,8 +1,9 @@
 """A Bot API server for benchmarks: as light as Python allows, so that the bot is what gets measured.
 
 `python -m sandbox.telegram.fast [--host 127.0.0.1] [--port 0]` prints one JSON line `{"telegram": "http://…"}` when it
-accepts connections, and ends on SIGTERM or SIGINT. Any token is taken, nothing is checked or stored, no limit is kept:
-send*, copy*, forward* and edit* give a small valid Message, the other methods the smallest valid result.
+accepts connections, and ends on SIGTERM or SIGINT. Any token is taken, nothing is checked, and until it is told
+otherwise nothing is remembered and no limit is kept: send*, copy*, forward* and edit* give a small valid Message, the
+other methods the smallest valid result.
 
 Control, on the same port, JSON:
 
@@ -25,25 +26,35 @@ Control, on the same port, JSON:
 An update is answered by the first send* or editMessageText to its chat after it was handed out; latency runs
 from the moment it fell due (without a rate: was handed out) to that. `elapsed` is in seconds, from the first hand-out
 (with a rate: from the POST) to the last answer. An update is handed out once: offsets are not looked at.
+
+`POST /limits` {fields of `sandbox.telegram.limits.Limits`} keeps these limits from now on (429); `null` keeps none.
+`POST /weather` {fields of `sandbox.telegram.fast_weather.Weather`}: latency, faults and people who are gone. Limits and
+weather are for send* and editMessageText alone. A refused or broken send is not taken.
+`POST /sent` remembers from now on what is taken, beginning with nothing.
+`GET /sent[?number=<expression>&mark=<text>]` → {"chats": {id: [[at, number, marked]]}, "cut", "max_in_1s",
+"max_in_1s_chat"}: per chat each send that was taken, when, the number that the expression's group finds in the request
+as it came, and whether the text stands in it. `cut` has a chat for each that was taken and seemed not to be
+(`reset_after_rate`). Then the most that came within any second, to all and to one chat.
+`GET /counts` → {"taken", "last", "now", "violations", "counts": {what befell sends: how many}}. Times are seconds of
+`time.monotonic`, which all processes of a Linux machine share.
 """
 
-import argparse
 import asyncio
-import json
 import re
-import signal
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import parse_qs
 
-import httptools
 import orjson
-import uvloop
 
-from sandbox.telegram.errors import JsonObject
+from sandbox import fast_http
+from sandbox.fast_http import HTML, Connection
 from sandbox.telegram.fast_load import Load, Plan, next_number
+from sandbox.telegram.fast_record import Record
+from sandbox.telegram.fast_weather import Accident, Sky, Weather
+from sandbox.telegram.limits import Limits
 
 _LINGER_SECONDS = 0.05  # a poll waits so long for a full batch: single updates would measure polling, not the bot
 _SWEEP_SECONDS = 0.5
@@ -63,13 +74,13 @@ _MESSAGE = (
 )
 _ANSWERING = (b"send", b"editmessagetext")
 _GIVING_MESSAGE = (b"send", b"edit", b"forward")
-_HEAD = b"HTTP/1.1 %d %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%b\r\n"
-_REASONS = {200: b"OK", 201: b"Created", 404: b"Not Found", 409: b"Conflict", 422: b"Unprocessable"}
+_NOT_FOUND = b'{"ok":false,"error_code":404,"description":"Not Found"}'
+_BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 
 
 @dataclass(eq=False)
 class _Poll:
-    connection: "_Connection"
+    connection: Connection
     limit: int
     since: float
     until: float
@@ -83,21 +94,66 @@ class Server:
         self._said: dict[int, bytes] = {}
         self._polls: deque[_Poll] = deque()
         self._alarm: asyncio.TimerHandle | None = None
+        self._sky = Sky()
+        self._record: Record | None = None
 
-    def call(self, connection: "_Connection", method: bytes, parameters: bytes) -> None:
+    def answer(self, connection: Connection) -> None:
+        """Take one request, whatever it is."""
+        path, _, query = connection.target.partition(b"?")
+        if path.startswith(b"/bot"):
+            parameters = b"?" + query + b"&" + connection.body if query else connection.body
+            self.call(connection, path.rpartition(b"/")[2].lower(), parameters)
+        elif path == b"/load":
+            self.control(connection)
+        elif path == b"/said":
+            self.said(connection)
+        elif path == b"/sent":
+            self.sent(connection, query)
+        elif path == b"/counts":
+            self.counts(connection)
+        elif path in {b"/limits", b"/weather"}:
+            self.change(connection, path)
+        else:
+            connection.respond(_NOT_FOUND, 404)
+
+    def call(self, connection: Connection, method: bytes, parameters: bytes) -> None:
         """Carry out one Bot API method."""
         if method == b"getupdates":
             self._get_updates(connection, parameters)
             return
-        result = _RESULTS.get(method, b"true")
-        if method.startswith(_GIVING_MESSAGE) and method != b"sendchataction":
-            result = self._message(method, parameters)
-        connection.respond(b'{"ok":true,"result":%b}' % result)
+        if method == b"sendchataction" or not method.startswith(_GIVING_MESSAGE):
+            connection.respond(b'{"ok":true,"result":%b}' % _RESULTS.get(method, b"true"))
+            return
+        if not method.startswith(_ANSWERING):
+            connection.respond(b'{"ok":true,"result":%b}' % self._message(method, parameters))
+            return
+        latency = self._sky.weather.latency
+        if latency:
+            asyncio.get_running_loop().call_later(latency, self._send(connection, method, parameters))
+        else:
+            self._send(connection, method, parameters)()
 
-    def control(self, connection: "_Connection", verb: bytes, body: bytes) -> None:
+    def _send(self, connection: Connection, method: bytes, parameters: bytes) -> Callable[[], None]:
+        """Take a send, or don't; gives what the client is to see of it, when it is time."""
+        accident = self._sky.accident()
+        if accident is Accident.RESET_BEFORE:
+            return connection.reset
+        if accident is Accident.BAD_GATEWAY:
+            return lambda: connection.respond(_BAD_GATEWAY, 502, kind=HTML)
+        chat_id = _number(_CHAT_ID, parameters, 0)
+        refusal = self._sky.refusal(chat_id, time.monotonic())
+        if refusal is not None:
+            return lambda: connection.respond(orjson.dumps(refusal.as_json()), refusal.code)
+        message = self._message(method, parameters)
+        if accident is Accident.RESET_AFTER:
+            self._sky.cut.append(chat_id)
+            return connection.reset
+        return lambda: connection.respond(b'{"ok":true,"result":%b}' % message)
+
+    def control(self, connection: Connection) -> None:
         """Start a load, or report on it."""
         now = time.monotonic()
-        if verb == b"GET":
+        if connection.verb == b"GET":
             report = self._load.report(now) if self._load else {}
             connection.respond(orjson.dumps(report), 200 if self._load else 404)
             return
@@ -105,7 +161,7 @@ class Server:
             connection.respond(b'{"error":"a load is running"}', 409)
             return
         try:
-            self._load = Load(Plan(**orjson.loads(body)), now, self._load)
+            self._load = Load(Plan(**orjson.loads(connection.body)), now, self._load)
         except (TypeError, ValueError) as error:
             connection.respond(orjson.dumps({"error": str(error)}), 422)
             return
@@ -113,14 +169,61 @@ class Server:
         connection.respond(b'{"started":true}', 201)
         self._pump()
 
-    def said(self, connection: "_Connection") -> None:
+    def said(self, connection: Connection) -> None:
         """Tell what each chat heard last: read out only now, since while a load runs every microsecond is the bot's."""
         heard = self._load.heard if self._load else lambda _: None
         rows = [{"heard": heard(chat), "said": _text(sent)} for chat, sent in self._said.items()]
         connection.respond(orjson.dumps(rows))
 
+    def change(self, connection: Connection, path: bytes) -> None:
+        """Other limits or other weather."""
+        try:
+            wanted = orjson.loads(connection.body)
+            if path == b"/limits":
+                self._sky.limit(None if wanted is None else Limits(**wanted))
+            else:
+                self._sky.change(Weather(**wanted))
+        except (TypeError, ValueError) as error:
+            connection.respond(orjson.dumps({"error": str(error)}), 422)
+            return
+        connection.respond(b'{"changed":true}')
+
+    def sent(self, connection: Connection, query: bytes) -> None:
+        """Begin to remember, or tell what was taken since."""
+        if connection.verb == b"POST":
+            self._record = Record()
+            self._sky.counts.clear()
+            self._sky.cut.clear()
+            connection.respond(b'{"remembering":true}', 201)
+            return
+        if self._record is None:
+            connection.respond(b'{"error":"nothing is remembered: POST first"}', 404)
+            return
+        wanted = parse_qs(query.decode())
+        number, mark = (wanted.get(name, [""])[0].encode() for name in ("number", "mark"))
+        try:
+            chats = self._record.by_chat(number=number, mark=mark)
+        except re.error as error:
+            connection.respond(orjson.dumps({"error": str(error)}), 422)
+            return
+        told = {
+            "chats": {str(chat_id): rows for chat_id, rows in chats.items()},
+            "cut": self._sky.cut,
+            "max_in_1s": self._record.most_in_a_second(),
+            "max_in_1s_chat": self._record.most_of_a_chat(),
+        }
+        connection.respond(orjson.dumps(told))
+
+    def counts(self, connection: Connection) -> None:
+        """Tell how many, without which."""
+        record = self._record or Record()
+        told = {"taken": len(record), "last": record.last, "now": time.monotonic(), "violations": self._sky.violations}
+        connection.respond(orjson.dumps({**told, "counts": dict(self._sky.counts)}))
+
     def _message(self, method: bytes, parameters: bytes) -> bytes:
         chat_id, edited = _number(_CHAT_ID, parameters, 0), _number(_MESSAGE_ID, parameters, 0)
+        if self._record is not None and method.startswith(_ANSWERING):
+            self._record.keep(time.monotonic(), chat_id, parameters)
         if method.startswith(_ANSWERING) and self._load is not None:
             self._said[chat_id] = parameters
             if self._load.answer(chat_id, time.monotonic()) and self._polls:
@@ -128,7 +231,7 @@ class Server:
         message_id = edited if edited and method.startswith(b"edit") else next_number()
         return _MESSAGE % (message_id, int(time.time()), chat_id)
 
-    def _get_updates(self, connection: "_Connection", parameters: bytes) -> None:
+    def _get_updates(self, connection: Connection, parameters: bytes) -> None:
         now = time.monotonic()
         limit = _number(_LIMIT, parameters, 100)
         self._polls.append(_Poll(connection, limit, now, now + _number(_TIMEOUT, parameters, 0)))
@@ -172,66 +275,6 @@ class Server:
         self._alarm = asyncio.get_running_loop().call_later(max(0.0, min(moments) - now), self._pump)
 
 
-class _Connection(asyncio.Protocol):
-    """One HTTP/1.1 connection; the parser calls its `on_…` methods."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._parser = httptools.HttpRequestParser(self)
-        self._transport: asyncio.Transport | None = None
-        self._target = b""
-        self._body = b""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether an answer would still reach somebody."""
-        return self._transport is not None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = None
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError:
-            if self._transport is not None:
-                self._transport.close()
-
-    def on_message_begin(self) -> None:
-        self._target = self._body = b""
-
-    def on_url(self, url: bytes) -> None:
-        self._target += url
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        path, _, query = self._target.partition(b"?")
-        if path == b"/load":
-            self._server.control(self, self._parser.get_method(), self._body)
-        elif path == b"/said":
-            self._server.said(self)
-        elif path.startswith(b"/bot"):
-            parameters = b"?" + query + b"&" + self._body if query else self._body
-            self._server.call(self, path.rpartition(b"/")[2].lower(), parameters)
-        else:
-            self.respond(b'{"ok":false,"error_code":404,"description":"Not Found"}', 404)
-
-    def respond(self, body: bytes, status: int = 200) -> None:
-        """Write one answer."""
-        if self._transport is None:
-            return
-        keep = self._parser.should_keep_alive()
-        more = b"" if keep else b"Connection: close\r\n"
-        self._transport.write(_HEAD % (status, _REASONS[status], len(body), more) + body)
-        if not keep:
-            self._transport.close()
-
-
 def _number(pattern: re.Pattern[bytes], parameters: bytes, default: int) -> int:
     match = pattern.search(parameters)
     return int(match.group(1)) if match else default
@@ -247,29 +290,14 @@ def _text(parameters: bytes) -> str | None:
 async def serve(*, host: str = "127.0.0.1", port: int = 0) -> tuple[asyncio.Server, str]:
     """Listen; gives the running server and its address. Closing the server ends it."""
     server = Server()
-    listening = await asyncio.get_running_loop().create_server(lambda: _Connection(server), host, port, backlog=1024)
-    actual: int = listening.sockets[0].getsockname()[1]
-    return listening, f"http://{host}:{actual}"
-
-
-async def _until_told(host: str, port: int) -> None:
-    listening, address = await serve(host=host, port=port)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    ready: JsonObject = {"telegram": address}
-    print(json.dumps(ready), flush=True)
-    await stop.wait()
-    listening.close()
+    return await fast_http.listen(lambda: Connection(server.answer), host=host, port=port)
 
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description="A very fast, very simple Bot API server for benchmarks.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=0)
-    options = parser.parse_args()
-    uvloop.run(_until_told(options.host, options.port))
+    server = Server()
+    description = "A very fast, very simple Bot API server for benchmarks."
+    fast_http.run("telegram", description, lambda: Connection(server.answer))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import pytest
 from bot.channels import limits
 from bot.channels.messages import Document, Message, Outcome, Outgoing, Sent, Unreachable
 from bot.metrics import Metrics
+from bot.push.gates import LocalGates
 from bot.push.pace import Pace, Rate
 from bot.reception import Reception
 from buzon.credentials import Secret
@@ -53,7 +54,7 @@ async def reception(parlour: Parlour, weather: Weather) -> AsyncIterator[Recepti
         parlour.turns,
         database,
         channels={"telegram": (weather, limits.TELEGRAM)},
-        pace=Pace({"telegram": Rate(10_000, 10_000)}),
+        pace=Pace(LocalGates(), {"telegram": Rate(10_000, 10_000)}, Metrics()),
         metrics=Metrics(),
         pauses=(0.001,) * 9,
     )

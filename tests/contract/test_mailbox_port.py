@@ -12,7 +12,7 @@ from bot.portal.api import ApiMailbox
 from bot.portal.profile import Profile
 from buzon.credentials import Credentials, Secret
 from handlers.errors import CaptchaWanted, LockedAccount, NoticeGone, PortalDown, RejectedCredentials
-from handlers.ports import Mailbox
+from handlers.ports import Mailbox, SealedCredentials
 from sandbox.listen import serving
 from sandbox.portal import Kind, Portal, site
 from tests.handlers.mailbox import DirectMailbox
@@ -49,6 +49,21 @@ def carlos(portal: Portal) -> Credentials:
 
 
 WRONG = Credentials(user=Secret("cmunoz25"), password=Secret("wrong"))
+
+
+class Sealed:
+    """Credentials as a row keeps them, and how often they were opened."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self.opened = 0
+
+    async def _open(self) -> Credentials:
+        self.opened += 1
+        return self._credentials
+
+    def credentials(self) -> SealedCredentials:
+        return SealedCredentials(hash(self._credentials), self._open)
 
 
 class TestMailboxPort:
@@ -109,6 +124,60 @@ class TestMailboxPort:
         portal.expire_sessions()
         assert await mailbox.notices("key", carlos)
         assert portal.counts.sign_ins == 2
+
+    async def test_what_has_not_changed_is_told_by_its_digest(
+        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
+    ) -> None:
+        """The same list brings nothing for who knows it; one notice more, or one read, brings all of it."""
+        sealed = Sealed(carlos)
+        first = await mailbox.news("key", sealed.credentials())
+        assert first.notices is not None
+        assert list(first.notices) == list(await mailbox.notices("key", carlos))
+        again = await mailbox.news("key", sealed.credentials(), first.digest)
+        assert (again.notices, again.digest) == (None, first.digest)
+        assert (await mailbox.news("key", sealed.credentials())).notices, "who knows nothing is told everything"
+        published = portal.publish("carlos", Kind.DEMAND)
+        more = await mailbox.news("key", sealed.credentials(), first.digest)
+        assert more.notices is not None
+        assert len(more.notices) == 24
+        await mailbox.open("key", carlos, published.id)
+        read = await mailbox.news("key", sealed.credentials(), more.digest)
+        assert read.notices is not None
+        assert {opening.notice.id for opening in portal.openings} == {published.id}, "looking opened nothing"
+
+    async def test_credentials_are_opened_only_to_sign_in(
+        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
+    ) -> None:
+        """Once for the first session and once for the next; other credentials are other ones, and tried at once."""
+        sealed = Sealed(carlos)
+        for _ in range(3):
+            await mailbox.news("key", sealed.credentials())
+        assert (sealed.opened, portal.counts.sign_ins) == (1, 1)
+        portal.expire_sessions()
+        await mailbox.news("key", sealed.credentials())
+        assert (sealed.opened, portal.counts.sign_ins) == (2, 2)
+        with pytest.raises(RejectedCredentials):
+            await mailbox.news("key", Sealed(WRONG).credentials())
+        assert portal.counts.refused_sign_ins == 1
+
+    async def test_a_session_that_a_person_opened_is_used(
+        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
+    ) -> None:
+        """The person's own look signed in with the same credentials: the watch need not do it again."""
+        await mailbox.notices("key", carlos)
+        await mailbox.news("key", Sealed(carlos).credentials())
+        await mailbox.notices("key", carlos)
+        assert portal.counts.sign_ins == 1
+
+    async def test_credentials_that_may_not_be_used_any_more_are_not(self, mailbox: Mailbox, portal: Portal) -> None:
+        """What opening them raises is passed on, and nothing is tried."""
+
+        async def withdrawn() -> Credentials:
+            raise LookupError("stopped meanwhile")
+
+        with pytest.raises(LookupError):
+            await mailbox.news("key", SealedCredentials(1, withdrawn))
+        assert portal.counts.sign_ins == 0
 
     async def test_forgetting_is_harmless_and_final(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials

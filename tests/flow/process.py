@@ -1,4 +1,4 @@
-"""`buzon run` as the process it is in production, to be killed and started again over the same database."""
+"""`buzon run`, or one half of it, as the process it is in production, to be killed and started again."""
 
 import asyncio
 import os
@@ -20,10 +20,11 @@ def environment(**chosen: object) -> dict[str, str]:
 
 @dataclass
 class BotProcess:
-    """One `buzon run`; `log` holds what it wrote, of every life."""
+    """One `buzon run` (or `serve`, or `work`); `log` holds what it wrote, of every life."""
 
     settings: Mapping[str, object]
     log: Path
+    command: str = "run"
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     async def start(self) -> None:
@@ -31,7 +32,7 @@ class BotProcess:
         told = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                BUZON, "run", env=environment(**self.settings), stdout=log, stderr=log, start_new_session=True
+                BUZON, self.command, env=environment(**self.settings), stdout=log, stderr=log, start_new_session=True
             )
         async with asyncio.timeout(_START_SECONDS):
             while b'"running"' not in self.log.read_bytes()[told:]:

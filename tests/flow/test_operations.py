@@ -1,19 +1,14 @@
 """What an operator relies on: health, readiness, numbers, a log without secrets, tasks that get up, a pace kept."""
 
 import asyncio
-import heapq
 import re
-from itertools import combinations
 from pathlib import Path
 
 import aiohttp
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.logs import Redactor
 from bot.metrics import Metrics
-from bot.push.pace import Pace, Rate
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from handlers.errors import Misconfigured
@@ -135,52 +130,6 @@ async def test_what_an_operator_must_mend_is_not_tried_again() -> None:
     with pytest.raises(Misconfigured, match="BUZON_SOMETHING"):
         supervisor.failed.result()
     assert not supervisor.alive("wrong")
-
-
-@given(
-    wishes=st.lists(st.tuples(st.floats(0, 5), st.integers(0, 4)), min_size=1, max_size=60),
-    overall=st.integers(1, 50),
-    chat=st.floats(0.5, 5),
-    burst=st.integers(1, 5),
-)
-def test_the_pace_is_never_over_the_rate(
-    wishes: list[tuple[float, int]], overall: int, chat: float, burst: int
-) -> None:
-    """In any window no more goes out than the rates allow: overall without a burst, to one chat with its own; and
-    everything goes out."""
-    now = 0.0
-    pace = Pace({"t": Rate(overall, chat, burst)}, clock=lambda: now)
-    waiting = [(at, number, str(address)) for number, (at, address) in enumerate(wishes)]
-    heapq.heapify(waiting)
-    gone: list[tuple[float, str]] = []
-    while waiting:
-        now, number, address = heapq.heappop(waiting)
-        wait, granted = pace.reserve("t", address)
-        if granted:
-            gone.append((now + wait, address))
-        else:
-            heapq.heappush(waiting, (now + wait, number, address))
-    assert len(gone) == len(wishes)
-    _conforms(sorted(at for at, _ in gone), rate=overall, burst=1)
-    for one in {address for _, address in gone}:
-        _conforms(sorted(at for at, address in gone if address == one), rate=chat, burst=burst)
-
-
-def _conforms(times: list[float], *, rate: float, burst: int) -> None:
-    for first, last in combinations(range(len(times)), 2):
-        sent = last - first + 1
-        assert sent <= burst + (times[last] - times[first]) * rate + 1e-6
-
-
-def test_a_halted_chat_waits_and_the_others_do_not() -> None:
-    """A 429 of one chat holds up that chat alone."""
-    now = 100.0
-    pace = Pace({"t": Rate(1000, 1, 4)}, clock=lambda: now)
-    pace.reserve("t", "one")
-    pace.halt("t", "one", 7)
-    wait, granted = pace.reserve("t", "one")
-    assert (granted, round(wait, 6)) == (False, 7)
-    assert pace.reserve("t", "two")[1]
 
 
 def test_every_setting_is_in_the_readme() -> None:

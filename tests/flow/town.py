@@ -17,10 +17,11 @@ import aiohttp
 from sqlalchemy import Executable, Row, select
 
 from bot import settings, wiring
+from bot.push import engine
 from bot.rehearsal import Chat, Person
 from bot.settings import Settings
 from sandbox import world
-from storage import chats, migrations
+from storage import chats
 from storage.keys import new_master_key, parse_keys, write_key_file
 from storage.tables import OutboxState, inbox, mailboxes, outbox
 from storage.tables import chats as chat_rows
@@ -328,7 +329,7 @@ def settle(folder: Path, outside: world.World, *, database_url: str | None = Non
     if not key_file.exists():
         write_key_file(key_file, parse_keys(new_master_key()))
     url = database_url or f"sqlite+aiosqlite:///{folder / 'buzon.db'}"
-    migrations.upgrade(url)
+    engine.migrate(url)
     return settings.load(
         **{
             "database_url": url,

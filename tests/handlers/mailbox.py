@@ -18,6 +18,7 @@ from handlers.errors import (
     PortalDown,
     RejectedCredentials,
 )
+from handlers.ports import News, SealedCredentials
 from sandbox.portal import Portal
 from sandbox.portal.notices import Notice as Published
 from sandbox.portal.notices import Session
@@ -37,6 +38,8 @@ class DirectMailbox:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._tokens: dict[str, str] = {}
+        self._owners: dict[str, int] = {}
+        self._opened: dict[str, tuple[int, Credentials]] = {}
         self.down_for: set[str] = set()
         self.no_files = False
 
@@ -53,12 +56,23 @@ class DirectMailbox:
         self._stand(credentials)
         try:
             self._tokens[key], _ = self._portal.sign_in(credentials.user.reveal(), credentials.password.reveal())
+            self._owners[key] = hash(credentials)
         except Refused as refused:
             raise _ERRORS[refused.reason] from refused
 
     async def notices(self, key: str, credentials: Credentials) -> Sequence[Notice]:
         session = await self._session(key, credentials)
         return [_row(notice) for notice in self._portal.listing(session)]
+
+    async def news(self, key: str, credentials: SealedCredentials, known: bytes | None = None) -> News:
+        mark, opened = self._opened.get(key, (None, None))
+        if opened is None or mark != credentials.mark or not self._is_live(key):
+            opened = await credentials.open()
+        session = await self._session(key, opened)
+        self._opened[key] = credentials.mark, opened
+        seen = [_row(notice) for notice in self._portal.listing(session)]
+        digest = repr(seen).encode()
+        return News(None if digest == known else seen, digest)
 
     async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:
         session = await self._session(key, credentials)
@@ -83,11 +97,16 @@ class DirectMailbox:
 
     async def _session(self, key: str, credentials: Credentials) -> Session:
         self._stand(credentials)
-        try:
-            return self._portal.session(self._tokens.get(key))
-        except Refused:
+        if not self._is_live(key) or self._owners[key] != hash(credentials):
             await self.sign_in(key, credentials)
-            return self._portal.session(self._tokens[key])
+        return self._portal.session(self._tokens[key])
+
+    def _is_live(self, key: str) -> bool:
+        try:
+            self._portal.session(self._tokens.get(key))
+        except Refused:
+            return False
+        return True
 
     def _stand(self, credentials: Credentials) -> None:
         faults = self._portal.faults

@@ -24,7 +24,7 @@ from handlers.routes import MENU_COMMANDS
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.links import LinkTrouble
-from storage.tables import MailboxState
+from storage.tables import MailboxState, OutageKind
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ("button-", "command-", *(f"language-{language}" for language in LANGUAGES))
@@ -59,6 +59,22 @@ SAMPLES: dict[str, list[Argument]] = {
     "why": [phrase(f"refused-{reason.value.replace('_', '-')}", limit=4) for reason in Reason],
     "example": [phrase("example-birth-date")],
     "text": ["🇻🇪 Venezuela"],
+    "clock": ["10:26"],
+    "span": [
+        phrase("span-moment"),
+        phrase("span-two", more=phrase("span-days", count=1), less=phrase("span-hours", count=2)),
+    ],
+    "ago": [phrase("span-moment"), phrase("span-minutes", count=1)],
+    "more": [phrase("span-hours", count=1), phrase("span-days", count=2)],
+    "less": [phrase("span-minutes", count=25)],
+    "since": [phrase("since-clock", clock="10:26"), phrase("since-date", at=INSTANT)],
+    "until": [phrase("since-clock", clock="11:05"), phrase("since-date", at=INSTANT)],
+    "again": [phrase("status-now"), phrase("status-again", at=phrase("at-clock", clock="10:56"))],
+    "names": ["Mamá", phrase("names-last", first="Mamá", last="Sofía")],
+    "first": ["Mamá"],
+    "last": ["Sofía"],
+    "rest": [phrase("names-last", first="Sofía", last="Abuela")],
+    "day": ["2026-12-03"],
 }
 
 QUESTIONS = [
@@ -197,6 +213,8 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"{stem}-{kind.replace('_', '-')}" for kind in Kind for stem in ("kind", "meaning")),
         *(f"trouble-{state}" for state in (*stopped, "down", "changed")),
         *(f"account-{state.value}" for state in MailboxState),
+        *(f"status-{state.value}" for state in MailboxState),
+        *(f"{stem}-{kind.value}" for kind in OutageKind for stem in ("status-portal", "report-seen")),
         *(f"not-linked-{reason}" for reason in refusals),
         *(f"ask-{name.replace('_', '-')}" for name in asked),
         *(f"example-{name.replace('_', '-')}" for name in data),

@@ -46,7 +46,7 @@ async def _leased(db: Database, chat_id: int, now: datetime = NOW) -> Delivery:
 
 async def _due(db: Database, now: datetime = NOW, limit: int = 99) -> list[int]:
     async with db.read() as connection:
-        return await outbox.due_chats(connection, now=now, limit=limit)
+        return list(await outbox.due_chats(connection, now=now, limit=limit))
 
 
 async def _people(db: Database, number: int) -> list[int]:

@@ -145,7 +145,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     async def _due(self) -> list[int]:
         async with self.db.read() as connection:
-            return await outbox.due_chats(connection, now=self.now, limit=99)
+            return list(await outbox.due_chats(connection, now=self.now, limit=99))
 
 
 TestOutboxStates = OutboxMachine.TestCase

@@ -1,0 +1,206 @@
+"""`buzon bench broadcast`: one message to each of many chats, at a limit that the Bot API server enforces.
+
+Beside the usual recipes of the same run. With faults: what of it is lost, and what comes twice.
+"""
+
+import asyncio
+import importlib.util
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.bench import people
+from bot.bench.house import House, house, now
+from bot.bench.machine import describe
+from bot.bench.on import On
+from bot.bench.outside import TOKEN, Counts, FastTelegram, Sent, fast_telegram
+from bot.bench.processes import running
+from bot.bench.report import Goal, Report, Value, at_least, at_most
+from bot.bench.updates import BASELINES
+from handlers.errors import Misconfigured
+
+FULL, AIOGRAM, PYTHON_TELEGRAM_BOT = "buzon", "sleep recipe (aiogram)", "AIORateLimiter (python-telegram-bot)"
+
+FAULTS = {"bad_gateway_rate": 0.01, "reset_before_rate": 0.005, "reset_after_rate": 0.005}
+"""Per send; and one chat in twenty has blocked the bot."""
+
+_GONE_EVERY = 20
+_SLACK = 1.02
+_PATIENCE_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How many chats, at how many messages a second, and whether things go wrong."""
+
+    chats: int
+    rate: float
+    faults: bool
+
+    @property
+    def addresses(self) -> range:
+        """The chats."""
+        return range(people.FIRST_ADDRESS, people.FIRST_ADDRESS + self.chats)
+
+    @property
+    def gone(self) -> list[int]:
+        """Those who have blocked the bot."""
+        return list(self.addresses[::_GONE_EVERY]) if self.faults else []
+
+    @property
+    def least_seconds(self) -> float:
+        """What the limit alone takes: no burst, the sustained rate from the first message on."""
+        return self.chats / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What arrived of one broadcast, and what the server had to refuse."""
+
+    sent: Sent
+    counts: Counts
+    task: Task
+
+    @property
+    def seconds(self) -> float:
+        """From the first arrival to the last; the first one took its share of a second too."""
+        times = self.sent.times
+        return times[-1] - times[0] + 1 / self.task.rate if times else 0.0
+
+    @property
+    def lost(self) -> int:
+        """Chats that got nothing, though they are there."""
+        gone = set(self.task.gone)
+        return sum(chat not in self.sent.chats for chat in self.task.addresses if chat not in gone)
+
+    @property
+    def repeated(self) -> int:
+        """Messages that came again."""
+        return sum(len(arrived) - 1 for arrived in self.sent.chats.values())
+
+    @property
+    def unexplained(self) -> int:
+        """Those of them whose first one was not cut off after it was taken."""
+        cut = list(self.sent.cut)
+        return sum(max(0, len(arrived) - 1 - cut.count(chat)) for chat, arrived in self.sent.chats.items())
+
+    @property
+    def unmarked(self) -> int:
+        """Those that don't say that they may be a repeat."""
+        return sum(not one.marked for arrived in self.sent.chats.values() for one in arrived[1:])
+
+
+def run(*, chats: int, rate: float, faults: bool, on: On, as_json: bool, servers: tuple[str | None, str | None]) -> int:
+    """Measure and print; 0 when the goals are met, 1 when not. Raises Misconfigured where it can't be measured.
+
+    `servers`: addresses of PostgreSQL and Redis, None for private ones.
+    """
+    if chats < 1 or rate <= 0:
+        raise Misconfigured("chats and rate must be positive")
+    if not BASELINES.is_dir():
+        raise Misconfigured("what to compare with is in tools/baselines of a checkout: run it from there")
+    report = asyncio.run(_measure(Task(chats, rate, faults), on, servers))
+    print(report.as_json() if as_json else report.as_table())
+    return report.exit_status
+
+
+async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -> Report:
+    machine = describe()
+    results: dict[str, Result] = {}
+    async with aiohttp.ClientSession() as http, fast_telegram(http) as telegram:
+        _tell(f"{FULL} on {on}")
+        async with house(on, telegram=telegram.address, database_url=servers[0], redis_url=servers[1]) as built:
+            results[FULL] = await _full(built, telegram, task)
+        for name, script in _baselines():
+            _tell(name)
+            results[name] = await _recipe(script, telegram, task)
+    goals = _faulty_goals(results[FULL]) if task.faults else _goals(results[FULL])
+    name = "broadcast --faults" if task.faults else "broadcast"
+    return Report(name, machine, {name: _figures(result) for name, result in results.items()}, tuple(goals))
+
+
+async def _full(built: House, telegram: FastTelegram, task: Task) -> Result:
+    moment = now()
+    residents = await people.settle(
+        built.database,
+        built.vault,
+        range(task.chats),
+        now=moment,
+        next_check_at=moment.replace(year=moment.year + 1),  # nobody looks: what is measured is the sending
+    )
+    await people.line_up(built.database, residents, portal_id="aviso", now=moment)
+    built.choose(telegram_rate=task.rate)
+    await _ready(telegram, task)
+    async with built.process(built.worker) as worker:
+        await built.settled(worker, seconds=2 * task.least_seconds + _PATIENCE_SECONDS)
+    return Result(await telegram.sent(), await telegram.counts(), task)
+
+
+async def _recipe(script: Path, telegram: FastTelegram, task: Task) -> Result:
+    command = [sys.executable, str(script), TOKEN, telegram.address]
+    command += [str(people.FIRST_ADDRESS), str(task.chats), str(task.rate)]
+    await _ready(telegram, task)
+    async with running(script.stem, command, {}) as program:
+        # It may fall, and then what it had not sent is lost: that is a result.
+        if not await program.ended(10 * task.least_seconds + _PATIENCE_SECONDS):
+            _tell(f"{script.stem} was ended: it took ten times as long as it should")
+    return Result(await telegram.sent(), await telegram.counts(), task)
+
+
+async def _ready(telegram: FastTelegram, task: Task) -> None:
+    """Fresh limits, fresh weather (the same for each), nothing remembered."""
+    await telegram.limit(task.rate)
+    await telegram.weather(**(FAULTS if task.faults else {}), gone=task.gone)
+    await telegram.remember()
+
+
+def _baselines() -> list[tuple[str, Path]]:
+    found = [(AIOGRAM, BASELINES / "broadcast_aiogram.py")]
+    if importlib.util.find_spec("telegram") and importlib.util.find_spec("aiolimiter"):
+        found.append((PYTHON_TELEGRAM_BOT, BASELINES / "broadcast_python_telegram_bot.py"))
+    else:
+        _tell(f"left out: {PYTHON_TELEGRAM_BOT}, whose extra `rate-limiter` is not installed here")
+    return found
+
+
+def _goals(full: Result) -> Sequence[Goal]:
+    return (
+        at_most("seconds / what the limit alone takes", full.seconds / full.task.least_seconds, _SLACK),
+        at_most("messages refused for coming too fast (429)", full.counts.too_many, 0),
+        at_most("messages over a limit, of all or of a chat", full.counts.violations, 0),
+        at_most("chats that got nothing", full.lost, 0),
+        at_most("messages that came twice", full.repeated, 0),
+    )
+
+
+def _faulty_goals(full: Result) -> Sequence[Goal]:
+    return (
+        at_most("chats that got nothing, though they are there", full.lost, 0),
+        at_most("repeats without a cut after the first was taken", full.unexplained, 0),
+        at_most("repeats that don't say that they may be one", full.unmarked, 0),
+        at_least("messages cut after they were taken (else nothing is shown)", len(full.sent.cut), 1),
+        at_most("messages refused for coming too fast (429)", full.counts.too_many, 0),
+    )
+
+
+def _figures(result: Result) -> dict[str, Value]:
+    return {
+        "seconds": round(result.seconds, 2),
+        "least_seconds": round(result.task.least_seconds, 2),
+        "taken": result.counts.taken,
+        "refused_429": result.counts.too_many,
+        "gone_403": result.counts.gone,
+        "lost": result.lost,
+        "repeated": result.repeated,
+        "unmarked": result.unmarked,
+        "cut_after": len(result.sent.cut),
+        "max_in_1s": result.sent.max_in_1s,
+        "max_in_1s_chat": result.sent.max_in_1s_chat,
+    }
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,382 @@
+"""`buzon bench crash`: `kill -9` of each part in turn, at chance instants of a run of alerts; what is lost, what repeated.
+
+In every round notices are published at the portal for many mailboxes at once; somewhere between the first alert and the
+last one part is killed, and started again. The round is over when everything has settled.
+"""
+
+import asyncio
+import random
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import monotonic
+
+import aiohttp
+from sqlalchemy import select
+
+from bot.bench import people
+from bot.bench.house import House, house, now
+from bot.bench.machine import describe
+from bot.bench.on import On
+from bot.bench.outside import (
+    NOTICE,
+    TOKEN,
+    FastPortal,
+    FastTelegram,
+    Published,
+    Sent,
+    fast_portal,
+    fast_telegram,
+)
+from bot.bench.people import Resident
+from bot.bench.processes import Program, running
+from bot.bench.report import Goal, Report, Value, at_most
+from bot.bench.updates import BASELINES
+from handlers.errors import Misconfigured
+from storage.errors import StorageError
+from storage.tables import notices
+
+RECIPE = "sleep recipe (aiogram)"
+
+
+class Victim(StrEnum):
+    """What is killed."""
+
+    WORKER = "worker"
+    WEB = "web"
+    REDIS = "redis"
+    POSTGRES = "postgresql"
+
+
+_EACH = 4  # notices to a mailbox and round: what a chat is sent at once
+_TALKERS = 20
+_TALK, _TALK_RATE = 80, 5.0
+_OPENING = ("/start", "acepto", "no")
+_STANDING = ("a1", "a2")
+_LATENCY = 0.03
+_INTERVAL = 5.0
+_MOST_RECOVERY = 10.0
+_PATIENCE_SECONDS = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """So many rounds of so many alerts, sent at `rate` a second at most."""
+
+    rounds: int
+    alerts: int
+    rate: float
+
+    @property
+    def mailboxes(self) -> int:
+        """How many there are."""
+        return max(1, self.alerts // _EACH)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one kill did. `unexplained` repeats were not in flight at the kill; `recovery` is the time from starting the
+    victim again to the first message after that, None where none was left to be sent; `done` from the kill to the last
+    alert."""
+
+    victim: str
+    alerts: int
+    lost: int
+    repeated: int
+    in_flight: int
+    unexplained: int
+    unmarked: int
+    recovery: float | None
+    done: float
+    too_many: int
+
+
+@dataclass
+class Scene:
+    """Everything that runs."""
+
+    task: Task
+    built: House
+    telegram: FastTelegram
+    portal: FastPortal
+    residents: Sequence[Resident]
+    dice: random.Random
+    processes: dict[Victim, Program] = field(default_factory=dict)
+    _stacks: dict[Victim, AsyncExitStack] = field(default_factory=dict)
+
+    async def start(self, victim: Victim) -> None:
+        """Start a part (again), and return when it serves."""
+        match victim:
+            case Victim.REDIS | Victim.POSTGRES:
+                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
+                assert server is not None  # noqa: S101  (this bench always has its own)
+                await server.start()
+            case Victim.WORKER | Victim.WEB:
+                stack = self._stacks[victim] = AsyncExitStack()
+                command = "work" if victim is Victim.WORKER else "serve"
+                self.processes[victim] = await stack.enter_async_context(self.built.process(command))
+
+    async def kill(self, victim: Victim) -> None:
+        """`kill -9`."""
+        match victim:
+            case Victim.REDIS | Victim.POSTGRES:
+                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
+                assert server is not None  # noqa: S101
+                await asyncio.to_thread(server.kill)
+            case Victim.WORKER | Victim.WEB:
+                await self.processes[victim].kill()
+                await self._stacks.pop(victim).aclose()
+
+    async def close(self) -> None:
+        """End the processes."""
+        for stack in self._stacks.values():
+            await stack.aclose()
+
+    def check(self) -> None:
+        """Return while the processes run."""
+        for program in self.processes.values():
+            program.check()
+
+
+def run(*, task: Task, as_json: bool, seed: int) -> int:
+    """Measure and print; 0 when the goals are met, 1 when not. Raises Misconfigured where it can't be measured."""
+    if task.rounds < 1 or task.alerts < _EACH or task.rate <= 0:
+        raise Misconfigured(f"rounds and rate must be positive, and alerts at least {_EACH}")
+    if not BASELINES.is_dir():
+        raise Misconfigured("what to compare with is in tools/baselines of a checkout: run it from there")
+    report = asyncio.run(_measure(task, random.Random(seed)))  # noqa: S311  (chance, to be had again)
+    print(report.as_json() if as_json else report.as_table())
+    return report.exit_status
+
+
+async def _measure(task: Task, dice: random.Random) -> Report:
+    machine = describe()
+    rounds: list[Round] = []
+    async with aiohttp.ClientSession() as http, fast_telegram(http) as telegram, fast_portal(http) as portal:
+        async with _opened(task, telegram, portal, dice) as scene:
+            for number in range(task.rounds):
+                victim = list(Victim)[number % len(Victim)]
+                rounds.append(await _round(scene, victim))
+                _tell(f"round {number + 1} of {task.rounds}: {rounds[-1]}")
+        recipe = await _recipe(task, telegram, dice)
+    names = list(dict.fromkeys(one.victim for one in rounds))
+    figures = {f"{name} killed": _figures([one for one in rounds if one.victim == name]) for name in names}
+    figures[f"{RECIPE}, killed"] = _figures([recipe])
+    return Report("crash", machine, figures, tuple(_goals(rounds)))
+
+
+@asynccontextmanager
+async def _opened(task: Task, telegram: FastTelegram, portal: FastPortal, dice: random.Random) -> AsyncGenerator[Scene]:
+    """A house on PostgreSQL and Redis with a worker and a web process, all residents looked into once."""
+    async with house(On.POSTGRES, telegram=telegram.address, portal=portal.address) as built:
+        moment = now()
+        residents = await people.settle(
+            built.database, built.vault, range(task.mailboxes), now=moment, next_check_at=moment, known=_STANDING
+        )
+        built.choose(telegram_rate=task.rate, watch_interval=_INTERVAL)
+        await telegram.limit(task.rate)
+        await telegram.weather(latency=_LATENCY)
+        scene = Scene(task, built, telegram, portal, residents, dice)
+        try:
+            for victim in (Victim.WORKER, Victim.WEB):
+                await scene.start(victim)
+            await telegram.load(
+                updates=_TALKERS * len(_OPENING), chats=_TALKERS, opening=_OPENING, replies={"/start": 2}, rate=20
+            )
+            until = monotonic() + _PATIENCE_SECONDS
+            while (await portal.counts()).users < task.mailboxes or not (await telegram.load_report())["done"]:
+                scene.check()
+                if monotonic() > until:
+                    raise Misconfigured("not every mailbox was looked into, or not every text answered")
+                await asyncio.sleep(0.2)
+            yield scene
+        finally:
+            await scene.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kill:
+    """One kill: when (seconds of `time.monotonic`), and the notices whose alerts were being sent."""
+
+    victim: Victim
+    at: float
+    restarted_at: float
+    in_flight: frozenset[int]
+
+
+async def _round(scene: Scene, victim: Victim) -> Round:
+    await scene.telegram.remember()
+    if victim is Victim.WEB:
+        # Those who talk show when answers come again. What a dead process had fetched is not fetched anew here, as it
+        # would be at Telegram's: patience frees its chats.
+        await scene.telegram.load(
+            updates=_TALK, chats=_TALKERS, rate=_TALK_RATE, resume=True, opening=_OPENING, patience=3
+        )
+    users = [resident.user for resident in scene.residents]
+    published: list[Published] = []
+    for number in range(_EACH):
+        published += await scene.portal.publish(users, subject=f"CARTA {number}")
+    await _taken(scene, scene.dice.randint(1, max(1, len(published) * 7 // 10)))
+    await asyncio.sleep(scene.dice.random() * 2 * _LATENCY)  # anywhere within a call: the instant is the point
+    kill = await _killed(scene, victim)
+    ids = await _settled(scene, published)
+    while victim is Victim.WEB and not (await scene.telegram.load_report())["done"]:
+        await asyncio.sleep(0.2)
+    sent = await scene.telegram.sent(number=NOTICE)
+    return _round_of(scene, kill, ids, sent, (await scene.telegram.counts()).too_many)
+
+
+async def _killed(scene: Scene, victim: Victim) -> _Kill:
+    """Kill it, look what was under way, start it again after up to a second."""
+    await scene.kill(victim)
+    killed_at = monotonic()
+    # With the database gone, what was under way can be read when it is back.
+    in_flight = set() if victim is Victim.POSTGRES else await _in_flight(scene)
+    await asyncio.sleep(scene.dice.random())
+    restarted_at = monotonic()
+    await scene.start(victim)
+    if victim is Victim.POSTGRES:
+        in_flight = await _in_flight(scene)
+    return _Kill(victim, killed_at, restarted_at, frozenset(in_flight))
+
+
+async def _taken(scene: Scene, alerts: int) -> None:
+    """Return when so many were taken."""
+    until = monotonic() + _PATIENCE_SECONDS
+    while (await scene.telegram.counts()).taken < alerts:
+        scene.check()
+        if monotonic() > until:
+            raise Misconfigured("the alerts do not come: nothing can be killed in the midst of them")
+        await asyncio.sleep(0.005)
+
+
+async def _in_flight(scene: Scene) -> set[int]:
+    """The notices whose alerts are being sent; the database may still be coming back."""
+    while True:
+        try:
+            return set((await scene.built.in_flight()).values())
+        except StorageError:
+            await asyncio.sleep(0.02)
+
+
+async def _settled(scene: Scene, published: Sequence[Published]) -> dict[str, int]:
+    """Return when every notice is known and nothing is left to be sent, or it took too long: then what is missing is
+    lost. Gives the house's own id of each notice, by the portal's."""
+    wanted = {one.id for one in published}
+    until = monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            ids = await _known(scene, wanted)
+            if (len(ids) == len(wanted) and not await scene.built.unsettled()) or monotonic() > until:
+                return ids
+        except StorageError:  # it may still be coming back
+            pass
+        scene.check()
+        await asyncio.sleep(0.2)
+
+
+async def _known(scene: Scene, wanted: set[str]) -> dict[str, int]:
+    query = select(notices.c.portal_id, notices.c.id).where(notices.c.portal_id.in_(wanted))
+    async with scene.built.database.read() as connection:
+        return {row.portal_id: row.id for row in await connection.execute(query)}
+
+
+def _round_of(scene: Scene, kill: _Kill, ids: dict[str, int], sent: Sent, too_many: int) -> Round:
+    alerts = scene.task.mailboxes * _EACH
+    residents = {resident.address for resident in scene.residents}
+    seen: Counter[int] = Counter()
+    unmarked = 0
+    for chat, arrived in sent.chats.items():
+        for one in arrived if chat in residents else ():
+            if one.number is not None:
+                unmarked += seen[one.number] > 0 and not one.marked
+                seen[one.number] += 1
+    repeats = {notice: count - 1 for notice, count in seen.items() if count > 1}
+    # A web process shows that it is back by an answer; whatever else was killed, by an alert.
+    proofs = [
+        one.at
+        for chat, arrived in sent.chats.items()
+        for one in arrived
+        if one.at > kill.restarted_at and (chat in residents) is not (kill.victim is Victim.WEB)
+    ]
+    last = max((one.at for chat in residents for one in sent.chats.get(chat, ())), default=kill.at)
+    return Round(
+        victim=kill.victim.value,
+        alerts=alerts,
+        lost=alerts - len(set(ids.values()) & seen.keys()),
+        repeated=sum(repeats.values()),
+        in_flight=len(kill.in_flight),
+        unexplained=sum(count - (notice in kill.in_flight) for notice, count in repeats.items()),
+        unmarked=unmarked,
+        recovery=min(proofs) - kill.restarted_at if proofs else None,
+        done=last - kill.at,
+        too_many=too_many,
+    )
+
+
+async def _recipe(task: Task, telegram: FastTelegram, dice: random.Random) -> Round:
+    """The usual recipe, killed once and started again: it begins at the beginning."""
+    _tell(RECIPE)
+    await telegram.remember()
+    await telegram.limit(task.rate)
+    command = [sys.executable, str(BASELINES / "broadcast_aiogram.py"), TOKEN, telegram.address]
+    command += [str(people.FIRST_ADDRESS), str(task.alerts), str(task.rate)]
+    async with running(RECIPE, command, {}) as program:
+        until = monotonic() + _PATIENCE_SECONDS
+        goal = dice.randint(1, max(1, task.alerts * 7 // 10))
+        while (await telegram.counts()).taken < goal and monotonic() < until:
+            program.check()
+            await asyncio.sleep(0.005)
+        await program.kill()
+    killed_at = monotonic()
+    async with running(RECIPE, command, {}) as program:
+        await program.ended(_PATIENCE_SECONDS)
+    sent, counts = await telegram.sent(), await telegram.counts()
+    after = [at for at in sent.times if at > killed_at]
+    repeated = sum(len(arrived) - 1 for arrived in sent.chats.values())
+    return Round(
+        victim=RECIPE,
+        alerts=task.alerts,
+        lost=task.alerts - len(sent.chats),
+        repeated=repeated,
+        in_flight=1,
+        unexplained=max(0, repeated - 1),
+        unmarked=repeated,
+        recovery=min(after) - killed_at if after else None,
+        done=max(after) - killed_at if after else 0.0,
+        too_many=counts.too_many,
+    )
+
+
+def _goals(rounds: Sequence[Round]) -> list[Goal]:
+    recoveries = [one.recovery for one in rounds if one.recovery is not None]
+    return [
+        at_most("alerts that never arrived, in all rounds", sum(one.lost for one in rounds), 0),
+        at_most("repeats that were not in flight at the kill", sum(one.unexplained for one in rounds), 0),
+        at_most("repeats that don't say that they may be one", sum(one.unmarked for one in rounds), 0),
+        at_most("seconds from starting again to the next message", max(recoveries, default=0.0), _MOST_RECOVERY),
+        at_most("messages refused for coming too fast (429)", sum(one.too_many for one in rounds), 0, binding=False),
+    ]
+
+
+def _figures(rounds: Sequence[Round]) -> dict[str, Value]:
+    recoveries = [one.recovery for one in rounds if one.recovery is not None]
+    return {
+        "rounds": len(rounds),
+        "alerts": sum(one.alerts for one in rounds),
+        "lost": sum(one.lost for one in rounds),
+        "repeated": sum(one.repeated for one in rounds),
+        "in_flight": sum(one.in_flight for one in rounds),
+        "unexplained": sum(one.unexplained for one in rounds),
+        "unmarked": sum(one.unmarked for one in rounds),
+        "recovery_s": round(max(recoveries), 2) if recoveries else None,
+        "last_alert_s": round(max(one.done for one in rounds), 2),
+        "refused_429": sum(one.too_many for one in rounds),
+    }
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)

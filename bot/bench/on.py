@@ -1,0 +1,10 @@
+"""What the product stands on in a bench. Alone in its room: `buzon --help` must not load what the others import."""
+
+from enum import StrEnum
+
+
+class On(StrEnum):
+    """One process and a file, or workers that share servers."""
+
+    SQLITE = "sqlite"
+    POSTGRES = "postgres"

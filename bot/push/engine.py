@@ -1,0 +1,201 @@
+"""The queue engine, pgqueuer: on PostgreSQL for any number of processes, in memory for one on SQLite.
+
+A job carries one row's id and is a hint: whoever runs it looks at the rows again. Two engines run in a worker, one for
+what is urgent and one for the rest, so that a broadcast's jobs never take the places of an alert's.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import psycopg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.adapters.inmemory import InMemoryDriver, InMemoryQueries
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.metrics.prometheus import collect_metrics
+from pgqueuer.models import Job
+from pgqueuer.ports import RepositoryPort
+from sqlalchemy import make_url
+
+from storage import migrations
+from storage.errors import SchemaMismatch, StorageDown
+
+_BEAT = timedelta(seconds=5)
+"""A job whose process shows no sign of life for so long is another's. Source: pgqueuer, `heartbeat_timeout`."""
+
+_IDLE = timedelta(seconds=1)
+_AGAIN_SECONDS = 1.0
+
+# Whoever waits for an answer of a server that is gone, or cut off, hears of it within seconds.
+_ALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+
+_log = structlog.get_logger(__name__)
+
+
+class Queue:
+    """Where jobs are put. On PostgreSQL over a connection of its own, opened when first needed."""
+
+    def __init__(self, database_url: str) -> None:
+        address = make_url(database_url)
+        self.shared = address.get_backend_name() == "postgresql"
+        self._conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._memory = None if self.shared else InMemoryQueries(driver=InMemoryDriver())
+        self._connection: psycopg.AsyncConnection | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def put(self, entrypoint: str, ids: Mapping[int, int]) -> None:
+        """One job for each id, the lower its priority the sooner; one that waits or runs already is skipped.
+
+        Raises StorageDown.
+        """
+        if not ids:
+            return
+        async with self._one_at_a_time:
+            try:
+                await (await self._repository()).enqueue(
+                    [entrypoint] * len(ids),
+                    [str(number).encode() for number in ids],
+                    [-priority for priority in ids.values()],  # the engine's higher numbers go first
+                    dedupe_key=[f"{entrypoint}:{number}" for number in ids],
+                    on_conflict="skip",
+                )
+            except (psycopg.Error, OSError) as error:
+                await self._drop()
+                raise StorageDown(f"the queue does not answer ({type(error).__name__})") from error
+
+    async def numbers(self) -> str:
+        """The engine's own metrics, in Prometheus' text format. Raises StorageDown."""
+        async with self._one_at_a_time:
+            try:
+                return await collect_metrics(await self._repository())
+            except (psycopg.Error, OSError) as error:
+                await self._drop()
+                raise StorageDown(f"the queue does not answer ({type(error).__name__})") from error
+
+    async def close(self) -> None:
+        """Close the connection."""
+        async with self._one_at_a_time:
+            await self._drop()
+
+    async def connect(self) -> psycopg.AsyncConnection:
+        """A new connection as the engine wants it. Raises psycopg.Error."""
+        return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True, **_ALIVE)  # type: ignore[arg-type]
+
+    async def engine(self) -> tuple[PgQueuer, psycopg.AsyncConnection | None]:
+        """A fresh engine that takes what is put here, and the connection to close after it. Raises psycopg.Error."""
+        if self._memory is not None:
+            return PgQueuer(connection=self._memory.driver, queries=self._memory), None
+        connection = await self.connect()
+        return PgQueuer.from_psycopg_connection(connection), connection
+
+    async def _repository(self) -> RepositoryPort:
+        if self._memory is not None:
+            return self._memory
+        if self._connection is None or self._connection.closed:
+            self._connection = await self.connect()
+        return Queries.from_psycopg_connection(self._connection)
+
+    async def _drop(self) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.Error, OSError):
+                await self._connection.close()
+            self._connection = None
+
+
+class Engine:
+    """Runs the jobs of one entrypoint, at most `at_once` in this process. `act` must not raise."""
+
+    def __init__(self, queue: Queue, entrypoint: str, act: Callable[[int], Awaitable[None]], *, at_once: int) -> None:
+        self.name = entrypoint
+        self._queue = queue
+        self._act = act
+        self._at_once = at_once
+        self._stopping = asyncio.Event()
+        self._running: PgQueuer | None = None
+
+    def stop(self) -> None:
+        """No new jobs; those that run finish."""
+        self._stopping.set()
+        if self._running is not None:
+            self._running.shutdown.set()
+
+    async def run(self) -> None:
+        """Run jobs until `stop`. A database that goes away is asked again every second."""
+        while not self._stopping.is_set():
+            try:
+                await self._run_once()
+            except (psycopg.Error, OSError) as error:
+                await _log.awarning("the queue does not answer", engine=self.name, error=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), _AGAIN_SECONDS)
+
+    async def _run_once(self) -> None:
+        engine, connection = await self._queue.engine()
+
+        @engine.entrypoint(self.name)
+        async def run(job: Job) -> None:
+            await self._act(int(job.payload or b"0"))
+
+        self._running = engine
+        if self._stopping.is_set():
+            return
+        try:
+            await engine.qm.run(  # its scheduler is not used
+                dequeue_timeout=_IDLE,
+                batch_size=self._at_once // 2,
+                max_concurrent_tasks=self._at_once,
+                heartbeat_timeout=_BEAT,
+            )
+        finally:
+            self._running = None
+            if connection is not None:
+                with suppress(psycopg.Error, OSError):
+                    await connection.close()
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to this program's schema, with the engine's own tables where it keeps its jobs there. Safe to
+    run twice at once. Blocking, as `storage.migrations` is. Raises StorageDown, StorageError.
+    """
+    migrations.upgrade(database_url)
+
+    async def upgrade() -> None:
+        async with _queries(database_url) as queries:
+            if queries is not None:
+                await queries.upgrade()
+
+    with ThreadPoolExecutor(1) as thread:  # the caller may be inside a running loop
+        thread.submit(asyncio.run, upgrade()).result()
+
+
+async def check(database_url: str) -> None:
+    """Return if the engine's own tables are there. Raises SchemaMismatch with the mend, StorageDown."""
+    async with _queries(database_url) as queries:
+        if queries is not None and (await queries.plan_upgrade()).statements:
+            raise SchemaMismatch("the queue's tables are missing or of another version: run `buzon migrate`")
+
+
+@asynccontextmanager
+async def _queries(database_url: str) -> AsyncGenerator[Queries | None]:
+    """The engine's statements over a connection for the block; None on SQLite, where there are no such tables."""
+    queue = Queue(database_url)
+    if not queue.shared:
+        yield None
+        return
+    try:
+        connection = await queue.connect()
+        try:
+            yield Queries.from_psycopg_connection(connection)
+        finally:
+            await connection.close()
+    except (psycopg.Error, OSError) as error:
+        raise StorageDown(f"the queue's tables can't be reached ({type(error).__name__})") from error

@@ -1,0 +1,80 @@
+"""Gates: how often something may be done, by the generic cell rate algorithm, several gates in one atomic step.
+
+This is the twin for one process; `bot/push/shared_gates.py` keeps the same on Redis, for all processes together.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+_MOST_KEPT = 10_000
+_CLOSE = 1e-6
+"""Seconds. Nearer than this is now: no clock tells less, and nobody can wait so little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One limit. `interval` is 1/rate in seconds; `tolerance` is (burst - 1) intervals, 0 where no burst is allowed.
+
+    Source: ITU-T I.371, the virtual scheduling form of GCRA.
+    """
+
+    key: str
+    interval: float
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What came of asking. Taken: the first place is ours `wait` seconds from now, further ones an interval apart.
+
+    Not taken: ask again after `wait` seconds; `shut` is the key of the gate that was in the way.
+    """
+
+    wait: float
+    taken: bool
+    shut: str | None = None
+
+
+class Gates(Protocol):
+    """Who may go when. Fulfilled by LocalGates and SharedGates, under one contract test."""
+
+    async def enter(self, gates: Sequence[Gate], *, ahead: float = 0.0, places: int = 1) -> Entry:
+        """Take `places` places at every gate, if the first gate has one within `ahead` seconds; else take nothing.
+
+        The other gates must be open at that very instant: whoever they hold up takes no place away from others.
+        """
+
+    async def halt(self, gate: Gate, seconds: float) -> None:
+        """Keep this gate shut for so long, for everybody."""
+
+
+class LocalGates:
+    """The gates of one process. A gate that nobody passed for a while is forgotten."""
+
+    def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._due: dict[str, float] = {}
+
+    async def enter(self, gates: Sequence[Gate], *, ahead: float = 0.0, places: int = 1) -> Entry:
+        """As `Gates.enter`."""
+        now = self._clock()
+        if len(self._due) > _MOST_KEPT:
+            self._due = {key: due for key, due in self._due.items() if due > now}
+        first, *others = gates
+        at = max(now, self._due.get(first.key, now) - first.tolerance)
+        if at - now > ahead + _CLOSE:
+            return Entry(at - now - ahead, taken=False, shut=first.key)
+        for gate in others:
+            opens = self._due.get(gate.key, now) - gate.tolerance
+            if opens > at + _CLOSE:
+                return Entry(opens - now, taken=False, shut=gate.key)
+        for gate in gates:
+            self._due[gate.key] = max(self._due.get(gate.key, at), at) + places * gate.interval
+        return Entry(at - now, taken=True)
+
+    async def halt(self, gate: Gate, seconds: float) -> None:
+        """As `Gates.halt`."""
+        until = self._clock() + seconds + gate.tolerance
+        self._due[gate.key] = max(self._due.get(gate.key, until), until)

@@ -1,0 +1,186 @@
+"""Both kinds of gates keep one promise: no window holds more than the rate allows, and nobody waits for nothing."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import combinations
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.metrics import Metrics
+from bot.push import shared_gates
+from bot.push.gates import Entry, Gate, Gates, LocalGates
+from bot.push.shared_gates import SharedGates
+from tests.servers.redis import RedisServer
+
+Open = Callable[[], Awaitable[Gates]]
+
+
+@pytest.fixture(params=["one process", "redis"])
+async def gates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gates]:
+    if request.param == "one process":
+        yield LocalGates()
+        return
+    url = request.getfixturevalue("redis_database")
+    monkeypatch.setattr(shared_gates, "_SETTLE", 0.0)
+    shared = SharedGates(url, Metrics())
+    await shared.enter([Gate("warm-up", 0.001)])
+    assert shared.shared
+    yield shared
+    await shared.close()
+
+
+async def test_a_place_is_taken_once(gates: Gates) -> None:
+    """The second at a gate of ten a second waits a tenth of a second; within `ahead` it may take that place now."""
+    gate = Gate("a", 0.1)
+    assert (await gates.enter([gate])) == Entry(0.0, taken=True)
+    refused = await gates.enter([gate])
+    assert (refused.taken, refused.shut) == (False, "a")
+    assert refused.wait == pytest.approx(0.1, abs=0.02)
+    early = await gates.enter([gate], ahead=0.2)
+    assert early.taken
+    assert early.wait == pytest.approx(0.1, abs=0.02)
+
+
+async def test_who_is_held_up_by_one_gate_takes_nothing_at_the_other(gates: Gates) -> None:
+    """A chat that must wait does not use up a place of everybody's."""
+    everybody, chat = Gate("all", 0.001), Gate("chat", 5.0)
+    assert (await gates.enter([everybody, chat])).taken
+    await asyncio.sleep(0.005)
+    held = await gates.enter([everybody, chat], ahead=1)
+    assert (held.taken, held.shut) == (False, "chat")
+    assert held.wait == pytest.approx(5, abs=0.1)
+    assert (await gates.enter([everybody, Gate("other", 5.0)])).wait == 0
+
+
+async def test_a_burst_is_what_the_tolerance_allows(gates: Gates) -> None:
+    """With a tolerance of two intervals three may go at once, and the fourth waits."""
+    gate = Gate("burst", 1.0, 2.0)
+    assert [(await gates.enter([gate])).taken for _ in range(4)] == [True, True, True, False]
+
+
+async def test_places_by_the_dozen_are_as_many_places(gates: Gates) -> None:
+    """Ten places taken at once push the next one back by ten intervals."""
+    gate = Gate("many", 0.05)
+    assert (await gates.enter([gate], places=10)).taken
+    assert (await gates.enter([gate])).wait == pytest.approx(0.5, abs=0.05)
+
+
+async def test_a_halted_gate_is_shut_for_so_long_and_no_other(gates: Gates) -> None:
+    """A 429 holds up what it names, for as long as it says, burst or no burst."""
+    gate = Gate("halted", 1.0, 3.0)
+    await gates.halt(gate, 7)
+    refused = await gates.enter([Gate("all", 0.001), gate])
+    assert (refused.taken, refused.shut) == (False, "halted")
+    assert refused.wait == pytest.approx(7, abs=0.1)
+    assert (await gates.enter([Gate("all", 0.001), Gate("other", 1.0)])).taken
+
+
+async def test_many_who_ask_at_once_never_pass_the_rate(gates: Gates) -> None:
+    """Two hundred wishes at once at 500 a second: the places given lie exactly one interval apart."""
+    gate = Gate("crowd", 1 / 500)
+    started = time.monotonic()
+
+    async def one() -> float:
+        while True:
+            asked = time.monotonic()
+            entry = await gates.enter([gate], ahead=0.05)
+            if entry.taken:
+                return asked + entry.wait - started
+            await asyncio.sleep(entry.wait)
+
+    times = sorted(await asyncio.gather(*(one() for _ in range(200))))
+    # `asked` is taken before the answer came, so it may be early by the trip and never late.
+    assert times[-1] >= 199 / 500 - 0.05
+    assert times[-1] < 199 / 500 + 1.0
+
+
+@given(
+    wishes=st.lists(st.tuples(st.floats(0, 5), st.integers(0, 4)), min_size=1, max_size=50),
+    overall=st.integers(1, 50),
+    chat=st.floats(0.5, 5),
+    burst=st.integers(1, 5),
+    ahead=st.floats(0, 1),
+)
+def test_in_no_window_more_than_the_rates_allow(
+    wishes: list[tuple[float, int]], overall: int, chat: float, burst: int, ahead: float
+) -> None:
+    """Overall without a burst, to one chat with its own, whoever asks when and however far ahead; all get through."""
+    now = 0.0
+    gates = LocalGates(clock=lambda: now)
+    waiting = sorted((at, number, address) for number, (at, address) in enumerate(wishes))
+    gone: list[tuple[float, int]] = []
+
+    async def all_of_them() -> None:
+        nonlocal now
+        while waiting:
+            waiting.sort()
+            at, number, address = waiting.pop(0)
+            now = max(now, at)
+            entry = await gates.enter(
+                [Gate("all", 1 / overall), Gate(str(address), 1 / chat, (burst - 1) / chat)], ahead=ahead
+            )
+            if entry.taken:
+                gone.append((now + entry.wait, address))
+            else:
+                assert entry.wait > 0
+                waiting.append((now + entry.wait, number, address))
+
+    asyncio.run(all_of_them())
+    assert len(gone) == len(wishes)
+    _conforms(sorted(at for at, _ in gone), rate=overall, burst=1)
+    for one in {address for _, address in gone}:
+        _conforms(sorted(at for at, address in gone if address == one), rate=chat, burst=burst)
+
+
+def _conforms(times: list[float], *, rate: float, burst: int) -> None:
+    for first, last in combinations(range(len(times)), 2):
+        assert last - first + 1 <= burst + (times[last] - times[first]) * rate + 1e-6
+
+
+async def test_two_processes_share_one_rate(redis_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one took, the other finds taken."""
+    monkeypatch.setattr(shared_gates, "_SETTLE", 0.0)
+    one, two = SharedGates(redis_database, Metrics()), SharedGates(redis_database, Metrics())
+    gate = Gate("shared", 10.0)
+    assert (await one.enter([gate])).taken
+    assert not (await two.enter([gate])).taken
+    await one.close()
+    await two.close()
+
+
+async def test_without_redis_each_keeps_to_its_share_and_says_so(
+    redis_server: RedisServer, redis_database: str
+) -> None:
+    """Redis dies: the next one at the gate is let through at this process's share of the rate, the log says so, and
+    when Redis is back all of them go back to it at one instant, not before."""
+    metrics = Metrics()
+    one, two = SharedGates(redis_database, metrics), SharedGates(redis_database, Metrics())
+    stopping = asyncio.Event()
+    beats = [asyncio.create_task(each.keep_alive(stopping)) for each in (one, two)]
+    await _until(lambda: one.shared and two.shared)
+    await one.beat()  # both are known: the count is what the share is made from
+    redis_server.kill()
+    with structlog.testing.capture_logs() as log:
+        assert (await one.enter([Gate("share", 0.1)])).taken
+        again = await one.enter([Gate("share", 0.1)])
+    assert [line["event"] for line in log] == ["redis is away: limits fall back to this process's share"]
+    assert again.wait == pytest.approx(0.2, abs=0.05)
+    assert metrics.limits_fallback._value.get() == 1
+    redis_server.start()
+    back = time.monotonic()
+    await _until(lambda: one.shared and two.shared)
+    assert time.monotonic() - back >= shared_gates._SETTLE - 0.5
+    stopping.set()
+    await asyncio.gather(*beats)
+    await one.close()
+    await two.close()
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(15):
+        while not holds():
+            await asyncio.sleep(0.02)

@@ -1,0 +1,268 @@
+"""A backup made while the bot runs, a database that is gone, and people whose mailboxes are watched again."""
+
+import asyncio
+import sqlite3
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_IMODE
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from sqlalchemy import select, update
+
+from bot.rehearsal import Person
+from sandbox import world
+from storage import backup, migrations
+from storage.database import Database
+from storage.errors import StorageError
+from storage.keys import new_master_key, parse_keys, read_key_file
+from storage.tables import OutboxState, mailboxes, outbox
+from storage.vault import Vault
+from tests.flow.onetime import OneTimePage
+from tests.flow.process import BUZON, BotProcess, environment
+from tests.flow.scene import alerts_of
+from tests.flow.town import TOKEN, control, resident, settle, until
+from tests.servers.locate import Found, Need, locate
+from tests.servers.postgres import PostgresServer
+
+
+@dataclass
+class Site:
+    """One bot and its database. `wipe` loses the database as a disk does; `elsewhere` gives an empty one instead."""
+
+    folder: Path
+    http: aiohttp.ClientSession
+    bot: BotProcess
+    elsewhere: Callable[[], str]
+    path: str = field(default_factory=lambda: environment()["PATH"])
+
+    @property
+    def url(self) -> str:
+        return str(self.bot.settings["database_url"])
+
+    async def buzon(self, *words: str | Path, **chosen: object) -> tuple[int, str]:
+        """Exit status and what was said, by one call of the command."""
+        variables = environment(**{**self.bot.settings, **chosen}) | {"PATH": self.path}
+        done = await asyncio.to_thread(
+            subprocess.run, [BUZON, *words], env=variables, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    async def linked(self, name: str) -> Person:
+        """Somebody who has linked this resident's mailbox, and it was looked into."""
+        person, owner = await Person.meet(self.http), await resident(self.http, name)
+        await person.write("/vincular")
+        await person.tap(await person.sees("necesito tu permiso"), "Sí, acepto")
+        page = await OneTimePage.load(await person.open_page(await person.sees("Toca el botón"), "página segura"))
+        assert "quedó vinculado" in (await page.post(owner.user, owner.password, name)).words
+        await person.sees("quedó vinculado")
+
+        async def looked() -> bool:
+            return all(row.baseline_at for row in await self.rows(mailboxes.c.baseline_at))
+
+        await until(looked, "the first look")
+        return person
+
+    async def publish(self, name: str) -> None:
+        await control(self.http, "POST", f"/portal/people/{name}/notices", {"kind": "demand", "pdf": False})
+
+    async def alerted(self, person: Person, *, times: int) -> list[tuple[int, bool]]:
+        """This person's alerts, once there are so many."""
+
+        async def enough() -> list[tuple[int, bool]] | None:
+            found = await alerts_of(person)
+            return found if len(found) >= times else None
+
+        return await until(enough, f"alert {times}", seconds=30)
+
+    async def rows(self, *columns: object) -> list[object]:
+        database = Database.at(self.url)
+        try:
+            async with database.read() as connection:
+                return list((await connection.execute(select(*columns))).all())  # type: ignore[call-overload]
+        finally:
+            await database.close()
+
+    async def unsend(self) -> None:
+        """As if the copy had been made a moment before the alert was sent."""
+        database = Database.at(self.url)
+        try:
+            async with database.begin() as connection:
+                values = {"state": OutboxState.PENDING, "attempts": 0, "settled_at": None}
+                await connection.execute(update(outbox).values(values))
+        finally:
+            await database.close()
+
+    def lose_the_database(self) -> None:
+        """The disk is gone; what comes instead is empty."""
+        self.bot.settings = {**self.bot.settings, "database_url": self.elsewhere()}
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+async def site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Site]:
+    path = environment()["PATH"]
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'buzon.db'}"
+
+        def elsewhere() -> str:
+            for file in tmp_path.glob("buzon.db*"):
+                file.unlink()
+            return url
+
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        tools = locate(Need.POSTGRES)
+        assert isinstance(tools, Found)
+        if not tools.binary.with_name("pg_dump").exists():
+            pytest.skip("NOT RUN: pg_dump missing beside PostgreSQL: install the package `postgresql-client`")
+        path = f"{tools.binary.parent}:{path}"
+        url = request.getfixturevalue("postgres_database")
+
+        def elsewhere() -> str:
+            server.drop_database(url)
+            return server.create_database()
+
+    async with world.running(bot_token=TOKEN) as outside, aiohttp.ClientSession(outside.page) as http:
+        await control(http, "PATCH", "/telegram/limits", {"enforce": False})
+        settled = settle(tmp_path, outside, database_url=url)
+        bot = BotProcess(
+            {
+                "database_url": url,
+                "master_keys_file": settled.master_keys_file,
+                "telegram_token": TOKEN,
+                "telegram_api_url": outside.telegram,
+                "portal_url": outside.portal,
+                "portal_profile": "sandbox",
+                "listen": "127.0.0.1:0",
+                "watch_interval": 0.5,
+            },
+            tmp_path / "bot.log",
+        )
+        try:
+            yield Site(tmp_path, http, bot, elsewhere, path)
+        finally:
+            await bot.close()
+
+
+async def test_what_was_backed_up_is_watched_again(site: Site) -> None:
+    """Backed up while it runs, killed, the database lost, restored: the mailbox is watched, and a notice published
+    after is told once. What was told between backup and loss is told again."""
+    copy = site.folder / "buzon.backup"
+    await site.bot.start()
+    person = await site.linked("maria")
+    status, said = await site.buzon("backup", copy)
+    assert (status, "master keys are not in it" in said) == (0, True), said
+    assert S_IMODE(copy.stat().st_mode) == 0o600
+    await site.publish("maria")
+    await site.alerted(person, times=1)
+    await site.bot.kill()
+
+    site.lose_the_database()
+    status, said = await site.buzon("restore", copy)
+    assert (status, "1 of 1 mailboxes tried open" in said) == (0, True), said
+    assert (await site.buzon("migrate"))[0] == 0
+    await site.bot.start()
+    await site.alerted(person, times=2)  # of the one notice that the copy knows nothing of
+    await site.publish("maria")
+    told = await site.alerted(person, times=3)
+    assert len(told) == 3
+
+
+async def test_what_was_unsent_in_the_backup_says_that_it_may_be_a_repeat(site: Site) -> None:
+    """A copy from before an alert was sent: it goes out once more, and says so."""
+    copy = site.folder / "buzon.backup"
+    await site.bot.start()
+    person = await site.linked("maria")
+    await site.publish("maria")
+    await site.alerted(person, times=1)
+    assert await site.bot.stop() == 0
+    await site.unsend()
+    assert (await site.buzon("backup", copy))[0] == 0
+    status, said = await site.buzon("restore", copy, "--replace")
+    assert (status, "1 messages were unsent" in said) == (0, True), said
+    await site.bot.start()
+    assert [marked for _, marked in await site.alerted(person, times=2)] == [False, True]
+
+
+async def test_a_restore_that_would_harm_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over tables, under a running bot, with keys of another time, of a newer program, cut short, or no backup at all:
+    it is said, and everything is as it was."""
+    monkeypatch.setenv("PATH", site.path)
+    copy, vault = site.folder / "buzon.backup", Vault(read_key_file(site.folder / "keys.txt"))
+
+    async def refused(
+        why: str, source: Path, *, url: str = site.url, keys: Vault = vault, replace: bool = True
+    ) -> None:
+        with pytest.raises(StorageError, match=why):
+            await asyncio.to_thread(backup.restore, url, source, vault=keys, replace=replace)
+
+    await site.bot.start()
+    await site.linked("maria")
+    await asyncio.to_thread(backup.back_up, site.url, copy)
+    with pytest.raises(StorageError, match="a backup overwrites nothing"):
+        await asyncio.to_thread(backup.back_up, site.url, copy)
+    await refused("holds tables already: `--replace`", copy, replace=False)
+    await refused("is in use", copy)
+    await refused("none of these master keys opens", copy, keys=Vault(parse_keys(new_master_key())))
+    assert await site.bot.stop() == 0
+
+    bad = site.folder / "bad.backup"
+    bad.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
+    await refused("malformed|pg_restore: error", bad)
+    bad.write_text("no backup")
+    await refused("is no backup that `buzon backup` made", bad)
+    other = "postgresql+psycopg://nobody@127.0.0.1:9/x" if "sqlite" in site.url else "sqlite+aiosqlite:///x.db"
+    await refused("BUZON_DATABASE_URL must be that too", copy, url=other)
+
+    with migrations.connected(site.url) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'f00d'")
+    newer = site.folder / "newer.backup"
+    await asyncio.to_thread(backup.back_up, site.url, newer)
+    await refused("is of a newer program", newer)
+    assert len(await site.rows(mailboxes.c.id)) == 1
+    status, said = await site.buzon("restore", copy)
+    assert (status, said.count("\n"), "--replace" in said) == (1, 1, True)
+    done = await asyncio.to_thread(backup.restore, site.url, copy, vault=vault, replace=True)
+    assert (done.revision, done.tried, done.opened) == (migrations.head(), 1, 1)
+
+
+async def test_a_password_is_in_no_command_line(site: Site) -> None:
+    """PostgreSQL's tools are told in their environment: a pg_dump that writes down how it was called finds none."""
+    if "sqlite" in site.url:
+        return
+    spy = site.folder / "bin" / "pg_dump"
+    spy.parent.mkdir()
+    spy.write_text(f'#!/bin/sh\necho "$@" >{spy}.words\necho "pg_dump: error: $PGDATABASE" >&2\nexit 1\n')
+    spy.chmod(0o755)
+    site.path = f"{spy.parent}:{site.path}"
+    status, said = await site.buzon("backup", site.folder / "x")
+    assert (status, said) == (1, f"buzon: pg_dump: error: {site.url.rpartition('/')[2]}\n")
+    password = site.url.partition("postgres:")[2].partition("@")[0]
+    assert password not in Path(f"{spy}.words").read_text()
+    assert sorted(site.folder.glob("*x*")) == []
+
+
+async def test_without_the_tools_the_error_names_the_package(site: Site) -> None:
+    """No pg_dump on the path: which package brings it. SQLite needs none."""
+    site.path = str(site.folder)
+    status, said = await site.buzon("backup", site.folder / "buzon.backup")
+    assert (status, "postgresql-client" in said) == ((0, False) if "sqlite" in site.url else (1, True)), said
+
+
+def test_a_copy_made_between_writes_is_consistent(tmp_path: Path) -> None:
+    """Two rows are always written together: in a copy made meanwhile there are never one without the other."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'buzon.db'}"
+    migrations.upgrade(url)
+    with sqlite3.connect(tmp_path / "buzon.db", isolation_level=None) as writer:
+        writer.execute("CREATE TABLE pairs (word text)")
+        for number in range(20):
+            writer.execute("BEGIN IMMEDIATE")
+            writer.executemany("INSERT INTO pairs VALUES (?)", [(f"{number}",), (f"{number}",)])
+            backup.back_up(url, tmp_path / f"copy{number}")  # the second of the two is not committed
+            writer.execute("COMMIT")
+    for number in range(20):
+        with sqlite3.connect(tmp_path / f"copy{number}") as copy:
+            assert copy.execute("SELECT count(*) FROM pairs").fetchone() == (2 * number,)
