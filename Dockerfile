@@ -20,6 +20,14 @@ FROM build AS build-sandbox
 RUN awk '/^[a-z]/ { keep = /^(aiosmtpd|atpublic|reportlab|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
     && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes -r sandbox.lock
 
+# pg_dump and pg_restore alone: the whole package would bring Perl. The server in docker-compose.yml is of this version.
+FROM python:3.11-slim-bookworm AS postgres-tools
+WORKDIR /tools
+RUN apt-get update \
+    && apt-get download postgresql-client-15 \
+    && dpkg --extract postgresql-client-15_*.deb . \
+    && install -D --target-directory=bin usr/lib/postgresql/15/bin/pg_dump usr/lib/postgresql/15/bin/pg_restore
+
 FROM python:3.11-slim-bookworm AS runtime
 # Bytecode was compiled when the packages were installed: the root file system may be read-only.
 ENV PATH=/opt/buzon/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 TZ=UTC
@@ -36,11 +44,13 @@ CMD ["python", "-m", "sandbox", "--host", "0.0.0.0", "--page-port", "8000", "--p
      "--agency-port", "8003", "--mail-port", "8025"]
 
 FROM runtime AS bot
-# Reads photographs of a constancia. It brings its English model, which is the one for credentials.
+# tesseract reads photographs of a constancia; it brings its English model, which is the one for credentials.
+# libpq5 is what the two tools of `buzon backup` stand on.
 USER root
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends tesseract-ocr \
+    && apt-get install --yes --no-install-recommends libpq5 tesseract-ocr \
     && rm -rf /var/lib/apt/lists/*
+COPY --from=postgres-tools /tools/bin /usr/local/bin
 USER 10001:10001
 COPY --from=build /opt/buzon /opt/buzon
 ENV BUZON_DATABASE_URL=sqlite+aiosqlite:////data/buzon.db BUZON_LISTEN=0.0.0.0:8080

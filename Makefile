@@ -36,8 +36,8 @@ soak: $(INSTALLED) ## the long runs that `make test` leaves out, and the propert
 	@$(BIN)/python tools/prepare_servers.py
 	@BUZON_TEST_PROFILE=soak $(BIN)/pytest -m "soak or hypothesis" $(ARGS)
 
-bench: $(INSTALLED) ## measure updates per second beside bare echo bots
-	@$(BIN)/buzon bench updates
+bench: $(INSTALLED) ## list the benches; make bench RUN="broadcast --faults" runs one
+	@$(BIN)/buzon bench $(or $(RUN),--help)
 
 pictures: $(INSTALLED) ## draw the pictures of the walks anew (needs Chromium)
 	@$(BIN)/python tools/draw_pictures.py

@@ -224,7 +224,8 @@ def _push(
     ledger = OutageLedger(world, metrics, portal=doors.portal)
     permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate)
     watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
-    deliver = Deliver(world, {TELEGRAM: (doors.channel, limits.TELEGRAM)}, pace, metrics)
+    at_once = 20 + round(settings.telegram_rate / 2)
+    deliver = Deliver(world, {TELEGRAM: (doors.channel, limits.TELEGRAM)}, pace, metrics, at_once=min(at_once, 300))
     return Push(world, watch, ledger, deliver, queue=queue, metrics=metrics)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, Integer, Row, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -81,24 +81,25 @@ _DUE = [
 ]
 
 # The chat's row is the lock: without it two PostgreSQL transactions would pick the same message. KEY SHARE, so that new
-# messages of the chat (their foreign key) need not wait.
+# messages of the chat (their foreign key) need not wait. In the order of ids, so that two never wait for each other.
+_chats: BindParameter[Collection[int]] = bindparam("chats", expanding=True)
 _LOCK = (
-    select(chats.c.channel, chats.c.address, chats.c.language)
-    .where(chats.c.id == bindparam("chat"), chats.c.state == ChatState.ACTIVE)
+    select(chats.c.id, chats.c.channel, chats.c.address, chats.c.language)
+    .where(chats.c.id.in_(_chats), chats.c.state == ChatState.ACTIVE)
+    .order_by(chats.c.id)
     .with_for_update(key_share=True)
 )
-_next = (
-    select(outbox.c.id)
-    .where(outbox.c.chat_id == bindparam("chat"), or_(_pending, _expired), _none_is_out)
-    .order_by(outbox.c.priority, outbox.c.id)
-    .limit(1)
-    .scalar_subquery()
+_place = func.row_number().over(partition_by=outbox.c.chat_id, order_by=(outbox.c.priority, outbox.c.id))
+_waiting = (
+    select(outbox.c.id, _place.label("place"))
+    .where(outbox.c.chat_id.in_(_chats), or_(_pending, _expired), _none_is_out)
+    .subquery()
 )
-_taken = update(outbox).values(
-    state=OutboxState.SENDING, leased_until=bindparam("until"), attempts=outbox.c.attempts + 1
-)
-_LEASE = _taken.where(outbox.c.id == _next).returning(
-    *(outbox.c[name] for name in Delivery.__slots__ if name not in {"channel", "address", "language"})
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_waiting.c.id).where(_waiting.c.place == 1)))
+    .values(state=OutboxState.SENDING, leased_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(*(outbox.c[name] for name in Delivery.__slots__ if name not in {"channel", "address", "language"}))
 )
 _SETTLE = (
     update(outbox)
@@ -152,27 +153,32 @@ async def due_chats(
     return dict(islice(found.items(), limit))
 
 
-async def lease_next(
+async def lease_all(
     connection: AsyncConnection,
-    chat_id: int,
+    chat_ids: Collection[int],
     *,
     now: datetime,
     lease: timedelta,
     priorities: tuple[int, int] = ALL,
     grace: timedelta = timedelta(0),
-) -> Delivery | None:
-    """The chat's next message by priority and age, ours until `now + lease`; None if there is none or one is out.
+) -> dict[int, Delivery]:
+    """The next message of each chat by priority and age, ours until `now + lease`, by the chat's id; none of a chat
+    that has none, or has one out.
 
-    A lease that ran out less than `grace` ago still counts: its holder may only not have reached the database. Many
-    chats may be leased in one transaction, in the order of their ids: much cheaper than one for each.
+    A lease that ran out less than `grace` ago still counts: its holder may only not have reached the database.
     """
-    chat = (await connection.execute(_LOCK, {"chat": chat_id})).one_or_none()
-    if chat is None:
-        return None
+    found = {row.id: row for row in await connection.execute(_LOCK, {"chats": chat_ids})}
+    if not found:
+        return {}
     first, last = priorities
-    asked = {"chat": chat_id, "now": now, "lapsed": now - grace, "until": now + lease, "first": first, "last": last}
-    row = (await connection.execute(_LEASE, asked)).one_or_none()
-    return None if row is None else Delivery(**chat._mapping, **row._mapping)
+    asked = {"now": now, "lapsed": now - grace, "until": now + lease, "first": first, "last": last}
+    rows = await connection.execute(_LEASE, {"chats": list(found), **asked})
+    return {row.chat_id: _delivery(found[row.chat_id], row) for row in rows}
+
+
+async def lease_next(connection: AsyncConnection, chat_id: int, *, now: datetime, lease: timedelta) -> Delivery | None:
+    """`lease_all` for one chat."""
+    return (await lease_all(connection, [chat_id], now=now, lease=lease)).get(chat_id)
 
 
 async def renew(connection: AsyncConnection, deliveries: Collection[int], *, until: datetime) -> None:
@@ -183,7 +189,14 @@ async def renew(connection: AsyncConnection, deliveries: Collection[int], *, unt
 
 async def sent(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
     """The channel took it. False if it was settled already."""
-    return await _settle(connection, delivery_id, OutboxState.SENT, now=now)
+    return bool(await all_sent(connection, [delivery_id], now=now))
+
+
+async def all_sent(connection: AsyncConnection, deliveries: Collection[int], *, now: datetime) -> int:
+    """The channel took them. How many were not settled already."""
+    took = update(outbox).where(outbox.c.id.in_(deliveries), outbox.c.state.in_(_UNSETTLED))
+    values = {"state": OutboxState.SENT, "settled_at": now, "leased_until": None, "code": None}
+    return (await connection.execute(took.values(values))).rowcount
 
 
 async def gone(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
@@ -235,6 +248,11 @@ async def stats(connection: AsyncConnection, *, now: datetime) -> OutboxStats:
     waiting = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(_UNSETTLED), outbox.c.due_at <= now)
     oldest = (await connection.execute(waiting)).scalar_one()
     return OutboxStats(counts, None if oldest is None else now - oldest)
+
+
+def _delivery(chat: Row[*tuple[Any, ...]], row: Row[*tuple[Any, ...]]) -> Delivery:
+    said = {"channel": chat.channel, "address": chat.address, "language": chat.language}
+    return Delivery(**said, **row._mapping)
 
 
 async def _settle(

@@ -135,3 +135,26 @@ def bench_crash(
 
     task = bench.Task(4, 120, 60) if small else bench.Task(rounds, alerts, rate)
     sys.exit(bench.run(task=task, as_json=as_json, seed=seed))
+
+
+@app.command("scale")
+def bench_scale(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    deliveries: Annotated[int, typer.Option(help="Messages to be sent in each part.")] = 3000,
+    mailboxes: Annotated[int, typer.Option(help="Watched mailboxes, all due all the time.")] = 1000,
+    seconds: Annotated[float, typer.Option(help="How long looks are counted.")] = 15,
+    rounds: Annotated[int, typer.Option(help="How often one worker and two take turns.")] = 2,
+    telegram_latency: Annotated[float, typer.Option(help="Seconds that the Bot API server takes.")] = 0.15,
+    portal_latency: Annotated[float, typer.Option(help="Seconds that the portal takes.")] = 0.1,
+    rate: Annotated[float, typer.Option(help="The limit that two workers must keep together.")] = 300,
+    database_url: DatabaseUrl = None,
+    redis_url: RedisUrl = None,
+) -> None:
+    """One worker and two, sending and looking, with servers that take their time; then two at an enforced limit."""
+    from bot.bench import scale as bench
+
+    sizes = (200, 60, 1.0, 1) if small else (deliveries, mailboxes, seconds, rounds)
+    task = bench.Task(*sizes, telegram_latency, portal_latency, rate)
+    sys.exit(bench.run(task=task, as_json=as_json, servers=(database_url, redis_url)))

@@ -1,4 +1,5 @@
-"""`buzon bench crash`: `kill -9` of each part in turn, at chance instants of a run of alerts; what is lost, what repeated.
+"""`buzon bench crash`: `kill -9` of each part in turn, at chance instants of a run of alerts; what is lost, what comes
+twice.
 
 In every round notices are published at the portal for many mailboxes at once; somewhere between the first alert and the
 last one part is killed, and started again. The round is over when everything has settled.
@@ -204,7 +205,13 @@ class _Kill:
     victim: Victim
     at: float
     restarted_at: float
+    serving_at: float
     in_flight: frozenset[int]
+
+    @property
+    def recovered_from(self) -> float:
+        """Messages after this instant show that it is back. A server's clients go on with what they hold meanwhile."""
+        return self.serving_at if self.victim in {Victim.REDIS, Victim.POSTGRES} else self.restarted_at
 
 
 async def _round(scene: Scene, victim: Victim) -> Round:
@@ -223,8 +230,8 @@ async def _round(scene: Scene, victim: Victim) -> Round:
     await asyncio.sleep(scene.dice.random() * 2 * _LATENCY)  # anywhere within a call: the instant is the point
     kill = await _killed(scene, victim)
     ids = await _settled(scene, published)
-    while victim is Victim.WEB and not (await scene.telegram.load_report())["done"]:
-        await asyncio.sleep(0.2)
+    if victim is Victim.WEB:
+        await _talked(scene)
     sent = await scene.telegram.sent(number=NOTICE)
     return _round_of(scene, kill, ids, sent, (await scene.telegram.counts()).too_many)
 
@@ -238,9 +245,10 @@ async def _killed(scene: Scene, victim: Victim) -> _Kill:
     await asyncio.sleep(scene.dice.random())
     restarted_at = monotonic()
     await scene.start(victim)
+    serving_at = monotonic()
     if victim is Victim.POSTGRES:
         in_flight = await _in_flight(scene)
-    return _Kill(victim, killed_at, restarted_at, frozenset(in_flight))
+    return _Kill(victim, killed_at, restarted_at, serving_at, frozenset(in_flight))
 
 
 async def _taken(scene: Scene, alerts: int) -> None:
@@ -251,6 +259,15 @@ async def _taken(scene: Scene, alerts: int) -> None:
         if monotonic() > until:
             raise Misconfigured("the alerts do not come: nothing can be killed in the midst of them")
         await asyncio.sleep(0.005)
+
+
+async def _talked(scene: Scene) -> None:
+    """Return when every text was answered or given up."""
+    until = monotonic() + _PATIENCE_SECONDS
+    while not (await scene.telegram.load_report())["done"]:
+        if monotonic() > until:
+            return
+        await asyncio.sleep(0.2)
 
 
 async def _in_flight(scene: Scene) -> set[int]:
@@ -300,7 +317,7 @@ def _round_of(scene: Scene, kill: _Kill, ids: dict[str, int], sent: Sent, too_ma
         one.at
         for chat, arrived in sent.chats.items()
         for one in arrived
-        if one.at > kill.restarted_at and (chat in residents) is not (kill.victim is Victim.WEB)
+        if one.at > kill.recovered_from and (chat in residents) is not (kill.victim is Victim.WEB)
     ]
     last = max((one.at for chat in residents for one in sent.chats.get(chat, ())), default=kill.at)
     return Round(

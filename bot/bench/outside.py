@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import orjson
 
 from bot.bench.processes import Program, announced, running
 from handlers.errors import Misconfigured
@@ -183,7 +184,8 @@ async def _server(name: str) -> AsyncGenerator[tuple[Program, str]]:
 
 
 async def _posted(http: aiohttp.ClientSession, url: str, body: Any) -> Any:
-    async with http.post(url, json=body) as answer:
+    # Not `json=body`, which sends nothing at all where the body is null.
+    async with http.post(url, data=orjson.dumps(body), headers={"Content-Type": "application/json"}) as answer:
         if not answer.ok:
             raise Misconfigured(f"{url} refused: {answer.status} {await answer.text()}")
         return await answer.json()

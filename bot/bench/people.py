@@ -151,6 +151,15 @@ async def line_up(
         await connection.execute(insert(outbox), rows)
 
 
+async def make_due(database: Database, residents: Sequence[Resident], *, now: datetime) -> None:
+    """Their mailboxes are due now, whoever looked into them last."""
+    ids = [resident.mailbox_id for resident in residents]
+    for start in range(0, len(ids), _AT_ONCE):
+        due = update(mailboxes).where(mailboxes.c.id.in_(ids[start : start + _AT_ONCE])).values(next_check_at=now)
+        async with database.begin() as connection:
+            await connection.execute(due)
+
+
 def _notice(mailbox_id: int, portal_id: str, now: datetime) -> dict[str, Any]:
     return {
         "mailbox_id": mailbox_id,

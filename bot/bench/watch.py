@@ -154,7 +154,7 @@ def _figures(result: Result) -> dict[str, Value]:
     return {
         "mailboxes": result.mailboxes,
         "looks_per_second": round(result.per_second, 1),
-        "cpu_seconds_per_1000": round(result.cpu_per_1000, 3),
+        "cpu_ms_per_1000": round(1000 * result.cpu_per_1000, 1),
         "memory_mib": result.memory_mib,
         "connections": result.connections,
     }

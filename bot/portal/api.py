@@ -6,6 +6,7 @@ the person; whatever else is odd is the portal's.
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Self, TypeVar, overload
 
 from bot.portal import digests, reading
@@ -52,6 +53,7 @@ class ApiMailbox:
             observe=observe,
         )
         self._sessions = Sessions(sessions)
+        self._list_requests = cache(self._list_request)  # of _MOST_PAGES, asked for again and again
 
     async def __aenter__(self) -> Self:
         return self
@@ -214,7 +216,7 @@ class ApiMailbox:
         def read(answer: Answer) -> reading.Page | Answer:
             return answer if digests.of(answer.body) == unless else reading.page_of(self._profile, answer)
 
-        return await self._door.ask(Operation.LIST, self._list_request(number), session, read)
+        return await self._door.ask(Operation.LIST, self._list_requests(number), session, read)
 
     def _list_request(self, number: int) -> Request:
         listing, query = self._profile.list, {}

@@ -1,8 +1,7 @@
 """What every call to a site shares: one wire, an answer accepted by the profile's rules, the numbers, and the alarm."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -85,25 +84,23 @@ class Door:
         Raises:
             Refusal, SessionExpired, PortalDown, PortalChanged: as `accept`, the wire and `read` do.
         """
-        with self._observed(operation), _naming(operation):
-            answer = await self._wire.ask(request, session=session)
-            accept(self._refusals, operation, answer)
-            return read(answer)
-
-    @contextmanager
-    def _observed(self, operation: Operation) -> Iterator[None]:
         started, outcome = perf_counter(), "cancelled"
         try:
-            yield
+            answer = await self._wire.ask(request, session=session)
+            accept(self._refusals, operation, answer)
+            found = read(answer)
             outcome = "ok"
         except BuzonError as error:
             outcome = _OUTCOMES[type(error)]
+            if isinstance(error, PortalChanged | PortalDown):  # name it: `list: datos.0.asunto is missing`
+                error.args = (f"{operation}: {error}",)
             if isinstance(error, PortalChanged):
                 self._alarm(str(error))
             raise
         finally:
             if self._observe is not None:
                 self._observe(operation, outcome, perf_counter() - started)
+        return found
 
     def _alarm(self, landmark: str) -> None:
         """Tell the operator which landmark is missing: once in a while, for every mailbox meets it at every look."""
@@ -111,16 +108,6 @@ class Door:
         if now - self._alarms.get(landmark, -_ALARM_SECONDS) >= _ALARM_SECONDS:
             self._alarms[landmark] = now
             _log.error("the portal is not as its profile says", landmark=landmark, profile=self._profile.name)
-
-
-@contextmanager
-def _naming(operation: Operation) -> Iterator[None]:
-    """Put the operation before what went wrong: `list: datos.0.asunto is missing`."""
-    try:
-        yield
-    except (PortalChanged, PortalDown) as error:
-        error.args = (f"{operation}: {error}",)
-        raise
 
 
 def address(url: str | None, *, of: str, setting: str) -> str:

@@ -7,6 +7,7 @@ hold no header and no piece of an answer.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import aiohttp
 from yarl import URL
@@ -57,7 +58,9 @@ class Wire:
     def __init__(self, profile: Profile, *, base_url: str, refusals: Refusals, connections: int) -> None:
         self._base = base_url.rstrip("/")
         self._speaking = frozenset(rule.status for rule in refusals.rules if rule.code is None)
-        self._connect_seconds = profile.timeouts.connect
+        # Made once each, for whoever looks into 50,000 mailboxes asks for the same address all the time.
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=profile.timeouts.connect)
+        self._address = lru_cache(maxsize=64)(self._url)
         self._turns = asyncio.Semaphore(connections)
         self._http = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections),
@@ -87,16 +90,18 @@ class Wire:
         raise failure  # out here, so that an error which is no cause is no context either
 
     async def _exchange(self, request: Request, session: Session) -> Answer:
-        url = URL(self._base + request.path, encoded=True).update_query(request.query)
+        url = self._address(request.path, tuple(request.query.items()))
         for _ in range(_MOST_REDIRECTS + 1):
-            headers = session.headers() | ({"Content-Type": request.body_type} if request.body is not None else {})
+            headers = session.headers()
+            if request.body is not None:
+                headers["Content-Type"] = request.body_type
             async with self._http.request(
                 request.method,
                 url,
                 data=request.body,
                 headers=headers,
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._connect_seconds),
+                timeout=self._timeout,
             ) as response:
                 session.keep(response.cookies)
                 if response.status in _REDIRECTS and response.status not in self._speaking:
@@ -104,6 +109,9 @@ class Wire:
                     continue
                 return Answer(response.status, response.content_type.lower(), await _read(response, request.limit))
         raise PortalChanged("redirected in a circle")
+
+    def _url(self, path: str, query: tuple[tuple[str, str], ...]) -> URL:
+        return URL(self._base + path, encoded=True).update_query(query)
 
 
 def _followed(request: Request, url: URL, location: str) -> URL:
@@ -120,6 +128,9 @@ def _followed(request: Request, url: URL, location: str) -> URL:
 
 
 async def _read(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    length = response.content_length
+    if length is not None and length <= limit and "Content-Encoding" not in response.headers:
+        return await response.read()  # it says how much comes, and no more than that is read
     body = bytearray()
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk

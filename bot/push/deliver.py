@@ -6,6 +6,7 @@ nothing lost. Leases and settlements of many chats go into one transaction.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,8 +73,16 @@ class Deliver:
     """Sends what waits for a chat."""
 
     def __init__(
-        self, world: World, channels: Mapping[str, tuple[Channel, Limits]], pace: Pace, metrics: Metrics
+        self,
+        world: World,
+        channels: Mapping[str, tuple[Channel, Limits]],
+        pace: Pace,
+        metrics: Metrics,
+        *,
+        at_once: int = 40,
     ) -> None:
+        """`at_once` rows of each range of priorities are leased at a time: about what goes out in half a second."""
+        self._room: defaultdict[tuple[int, int], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_once))
         self._world = world
         self._channels = channels
         self._pace = pace
@@ -121,10 +130,11 @@ class Deliver:
             return
         self._draining.add(chat_id)
         try:
-            while not self._stopping.is_set():
-                leased = await self._lease(chat_id, priorities)
-                if leased is None or not await self._deliver(leased):
-                    return
+            async with self._room[priorities]:
+                while not self._stopping.is_set():
+                    leased = await self._lease(chat_id, priorities)
+                    if leased is None or not await self._deliver(leased):
+                        return
         finally:
             self._draining.discard(chat_id)
 
@@ -142,19 +152,17 @@ class Deliver:
         now = self._world.now()
         # After an outage others may hold leases that they could not renew, and send what they hold.
         troubled = self._trouble_at is not None and now - self._trouble_at < 2 * LEASE
-        leased: dict[_Wanted, _Leased | None] = {}
+        grace = LEASE if troubled else timedelta(0)
+        leased: dict[_Wanted, _Leased] = {}
         async with self._world.database.begin() as connection:
-            for want in sorted(set(wanted), key=lambda want: (want.chat_id, want.priorities)):
-                delivery = await outbox.lease_next(
-                    connection,
-                    want.chat_id,
-                    now=now,
-                    lease=LEASE,
-                    priorities=want.priorities,
-                    grace=LEASE if troubled else timedelta(0),
+            for priorities in sorted({want.priorities for want in wanted}):
+                chat_ids = {want.chat_id for want in wanted if want.priorities == priorities}
+                taken = await outbox.lease_all(
+                    connection, chat_ids, now=now, lease=LEASE, priorities=priorities, grace=grace
                 )
-                said = None if delivery is None else await compose(connection, delivery)
-                leased[want] = None if delivery is None else _Leased(delivery, said)
+                for chat_id, delivery in taken.items():
+                    said = await compose(connection, delivery)
+                    leased[_Wanted(chat_id, priorities)] = _Leased(delivery, said)
         return [leased.pop(want, None) for want in wanted]
 
     async def _deliver(self, leased: _Leased) -> bool:
@@ -206,6 +214,9 @@ class Deliver:
     async def _settle_all(self, batch: Sequence[_Settled]) -> list[None]:
         now = self._world.now()
         async with self._world.database.begin() as connection:
+            took = [settled.delivery.id for settled in batch if isinstance(settled.outcome, Sent)]
+            if took:
+                await outbox.all_sent(connection, took, now=now)
             for settled in sorted(batch, key=lambda settled: settled.delivery.id):
                 await _write(connection, settled, now)
         return [None] * len(batch)
@@ -214,8 +225,6 @@ class Deliver:
 async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) -> None:
     delivery = settled.delivery
     match settled.outcome:
-        case Sent():
-            await outbox.sent(connection, delivery.id, now=now)
         case RetryAfter():
             await outbox.later(connection, delivery.id, due_at=settled.due_at, code="429", refused=True)
         case Unreachable():

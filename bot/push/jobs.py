@@ -24,6 +24,9 @@ from storage import outbox
 
 _TICK_SECONDS = 1.0
 _LEDGER_SECONDS = 60.0
+_JOBS_AT_ONCE = 400
+"""The engine counts a job until it has written down that it is done, in steps of a tenth of a second: three hundred
+sends a second want so many. How many rows are leased at once is for `deliver.py` to say."""
 _AT_MOST = 1_000
 """Chats to a sweep and kind: more than are sent to before the next one comes."""
 
@@ -32,16 +35,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Messages of these priorities have an engine of their own. `at_once` is how many wait for their turn to be sent:
-    enough to keep the channel busy while each waits for its answer."""
+    """Messages of these priorities have an engine of their own."""
 
     name: str
     priorities: tuple[int, int]
-    at_once: int
 
 
-ALERTS = Kind("alerts", (0, PRIORITIES[Priority.ALERT]), 120)
-REST = Kind("rest", (PRIORITIES[Priority.ALERT] + 1, outbox.ALL[1]), 120)
+ALERTS = Kind("alerts", (0, PRIORITIES[Priority.ALERT]))
+REST = Kind("rest", (PRIORITIES[Priority.ALERT] + 1, outbox.ALL[1]))
 
 
 class Feeder:
@@ -101,7 +102,7 @@ def engines(queue: Queue, deliver: Deliver, metrics: Metrics) -> list[Engine]:
 
         return drain
 
-    return [Engine(queue, kind.name, draining(kind), at_once=kind.at_once) for kind in (ALERTS, REST)]
+    return [Engine(queue, kind.name, draining(kind), at_once=_JOBS_AT_ONCE) for kind in (ALERTS, REST)]
 
 
 PUSH_TASKS = ("watch", "sweeps", "leases", *(f"engine {kind.name}" for kind in (ALERTS, REST)))

@@ -7,6 +7,7 @@ one further ahead than a broadcast, so that it passes the broadcasts of other pr
 
 import asyncio
 import heapq
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +21,12 @@ ANSWER = 0
 _AHEAD = 0.1
 _AHEAD_ANSWER = 1.0
 """Seconds. A broadcast's places are at most a tenth of a second old when an answer comes and wants the next one."""
+
+_RESERVE = 0.99
+"""The share of the overall rate that is used: the last per cent is for what the way to the platform pushes together."""
+
+_CATCHING_UP = 0.8
+"""Of an interval, the least between two that go: what a pause of this process held up is caught up with, no flood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,9 @@ class _Line:
         self._rate = rate
         self._gates = gates
         self._waits = metrics.pace_wait
-        self._overall = Gate(name, 1 / rate.overall)
+        self._overall = Gate(name, 1 / (rate.overall * _RESERVE))
+        self._granted: deque[tuple[float, asyncio.Future[None]]] = deque()
+        self._next: asyncio.TimerHandle | None = None
         self._numbers = count()
         self._ready: list[_Waiter] = []
         self._held: list[tuple[float, _Waiter]] = []
@@ -100,6 +109,10 @@ class _Line:
         if self._dispatcher is not None:
             self._dispatcher.cancel()
             await asyncio.gather(self._dispatcher, return_exceptions=True)
+        if self._next is not None:
+            self._next.cancel()
+        for _, go in self._granted:
+            go.cancel()
         for waiter in (*self._ready, *(held for _, held in self._held)):
             waiter.go.cancel()
 
@@ -122,7 +135,9 @@ class _Line:
             ahead = _AHEAD_ANSWER if waiter.priority == ANSWER else _AHEAD
             entry = await self._gates.enter([self._overall, self._chat(waiter.address)], ahead=ahead)
             if entry.taken:
-                loop.call_later(entry.wait, _let_go, waiter.go)
+                self._granted.append((loop.time() + entry.wait, waiter.go))
+                if self._next is None:
+                    self._next = loop.call_at(self._granted[0][0], self._let_go)
             elif entry.shut == self._overall.key:
                 heapq.heappush(self._ready, waiter)
                 # Somebody more urgent who comes meanwhile may look further ahead.
@@ -130,13 +145,19 @@ class _Line:
             else:
                 heapq.heappush(self._held, (loop.time() + entry.wait, waiter))
 
+    def _let_go(self) -> None:
+        """The next one whose place has come. Never two at once: a server counts what arrives, not what was due."""
+        loop = asyncio.get_running_loop()
+        _, go = self._granted.popleft()
+        if not go.done():
+            go.set_result(None)
+        self._next = None
+        if self._granted:
+            soonest = loop.time() + _CATCHING_UP * self._overall.interval
+            self._next = loop.call_at(max(self._granted[0][0], soonest), self._let_go)
+
     async def _until(self, seconds: float) -> None:
         """Sleep so long, or until somebody new arrives."""
         sleeping = asyncio.ensure_future(self._arrived.wait())
         await asyncio.wait({sleeping}, timeout=max(seconds, 0.001))
         sleeping.cancel()
-
-
-def _let_go(go: asyncio.Future[None]) -> None:
-    if not go.done():
-        go.set_result(None)
