@@ -40,12 +40,13 @@ async def announce_out(
 
     CHANGED: all who have a watched mailbox. DOWN: only those with one whose term may still be running.
     """
-    theirs = exists().where(mailboxes.c.chat_id == chats.c.id, mailboxes.c.state == MailboxState.WATCHING)
+    # No correlated EXISTS: SQLite would look through all that are watched for each chat.
+    watched = select(mailboxes.c.chat_id).where(mailboxes.c.chat_id > after, mailboxes.c.state == MailboxState.WATCHING)
     if outage.kind is OutageKind.DOWN:
-        theirs = theirs.where(mailboxes.c.term_until > now)
+        watched = watched.where(mailboxes.c.term_until > now)
     return await _write(
         connection,
-        theirs,
+        chats.c.id.in_(watched),
         prefix=dedupe.portal_out(outage.id),
         text_key="portal-out",
         outages=[outage],

@@ -318,12 +318,17 @@ class Watch:
         return [_Claimed(mailbox, at, now + self._lease, probe) for mailbox in claimed]
 
     async def _give_back(self) -> None:
-        while self._returned:
-            until = self._returned[0].until
-            together = [claimed for claimed in self._returned if claimed.until == until]
+        returned, self._returned = self._returned, []
+        if not returned:
+            return
+        try:
             async with self._world.database.begin() as connection:
-                await mailboxes.give_back(connection, [claimed.mailbox for claimed in together], leased_until=until)
-            self._returned = [claimed for claimed in self._returned if claimed.until != until]
+                for until in {claimed.until for claimed in returned}:
+                    together = [claimed.mailbox for claimed in returned if claimed.until == until]
+                    await mailboxes.give_back(connection, together, leased_until=until)
+        except OUTAGES:
+            self._returned += returned
+            raise
 
     # Looking.
 

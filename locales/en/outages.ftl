@@ -29,7 +29,7 @@ portal-down =
     ⏳ <b>The Migraciones site has not answered</b> since { $since }.
 
     It is not your phone, and you did nothing wrong. It is their site that fails.
-portal-down-whose = I am writing because a term may be running in this mailbox: <b>{ $names }</b>.
+portal-down-whose = I am writing because a term may be running in: <b>{ $names }</b>.
 portal-down-meanwhile =
     <b>Does your term end today or tomorrow?</b> Do not wait for the site. Go in person to an office of Migraciones with your papers and ask them to stamp a copy for you. Keep the report of outages too: it says since when nobody could get in.
 

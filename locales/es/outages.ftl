@@ -29,7 +29,7 @@ portal-down =
     ⏳ <b>La página de Migraciones no responde</b> desde { $since }.
 
     No es tu teléfono, y no hiciste nada mal. Falla la página de ellos.
-portal-down-whose = Te escribo porque puede haber un plazo corriendo en este buzón: <b>{ $names }</b>.
+portal-down-whose = Te escribo porque puede haber un plazo corriendo en: <b>{ $names }</b>.
 portal-down-meanwhile =
     <b>¿Tu plazo termina hoy o mañana?</b> No esperes a la página. Ve en persona a una oficina de Migraciones con tus papeles y pide que te sellen una copia. Guarda también el informe de caídas: dice desde qué hora no se podía entrar.
 

@@ -238,11 +238,11 @@ async def test_a_password_is_in_no_command_line(site: Site) -> None:
     spy.write_text(f'#!/bin/sh\necho "$@" >{spy}.words\necho "pg_dump: error: $PGDATABASE" >&2\nexit 1\n')
     spy.chmod(0o755)
     site.path = f"{spy.parent}:{site.path}"
-    status, said = await site.buzon("backup", site.folder / "x")
+    status, said = await site.buzon("backup", site.folder / "never.backup")
     assert (status, said) == (1, f"buzon: pg_dump: error: {site.url.rpartition('/')[2]}\n")
     password = site.url.partition("postgres:")[2].partition("@")[0]
     assert password not in Path(f"{spy}.words").read_text()
-    assert sorted(site.folder.glob("*x*")) == []
+    assert sorted(site.folder.glob("*never*")) == []
 
 
 async def test_without_the_tools_the_error_names_the_package(site: Site) -> None:

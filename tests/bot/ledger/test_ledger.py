@@ -42,7 +42,7 @@ async def test_a_portal_that_is_down_is_told_to_whom_a_term_may_run(tower: Watch
         (
             "⏳ La página de Migraciones no responde desde las 10:30.\n\n"
             "No es tu teléfono, y no hiciste nada mal. Falla la página de ellos.\n\n"
-            "Te escribo porque puede haber un plazo corriendo en este buzón: Mamá.\n\n"
+            "Te escribo porque puede haber un plazo corriendo en: Mamá.\n\n"
             "¿Tu plazo termina hoy o mañana? No esperes a la página. Ve en persona a una oficina de Migraciones con "
             "tus papeles y pide que te sellen una copia. Guarda también el informe de caídas: dice desde qué hora no "
             "se podía entrar.\n\n"
@@ -133,7 +133,7 @@ async def test_a_term_of_several_mailboxes_names_them_all(tower: Watchtower) -> 
         await tower.link(chat_id, name, term_until=term)
     at = await probes(tower, DOWN, minutes=30)
     [text] = await tower.hears(chat_id, at, language="en")
-    assert "in this mailbox: Mamá, Sofía and Abuela." in text
+    assert "may be running in: Mamá, Sofía and Abuela." in text
 
 
 async def test_what_concerns_the_chat_no_more_is_not_said(tower: Watchtower) -> None:
