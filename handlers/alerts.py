@@ -1,5 +1,7 @@
 """What a push says: whose mailbox, what kind, what it means, and the next step. From an outbox row, when it is sent."""
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import follow_up, outages
@@ -10,12 +12,26 @@ from storage import mailboxes, notices
 from storage.outbox import Delivery
 from storage.tables import MailboxState
 
+_ABOUT_NOTICES = ("alert", "reminder")
+
+
+async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> list[Said | None]:
+    """The message of each row, or None where what it was about is gone. A later try says that it may be a repeat."""
+    about = {_notice_id(delivery) for delivery in deliveries if delivery.text_key in _ABOUT_NOTICES}
+    known = await notices.named(connection, about) if about else {}
+    return [
+        _about_notice(known, delivery) if delivery.text_key in _ABOUT_NOTICES else await _other(connection, delivery)
+        for delivery in deliveries
+    ]
+
 
 async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | None:
-    """The message of a row, or None where what it was about is gone. A later try says that it may be a repeat."""
+    """`compose_all` for one row."""
+    return (await compose_all(connection, [delivery]))[0]
+
+
+async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     match delivery.text_key:
-        case "alert" | "reminder":
-            return await _about_notice(connection, delivery)
         case "trouble":
             return await _about_mailbox(connection, delivery)
         case "stuck":
@@ -31,14 +47,17 @@ async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | Non
     raise ValueError(f"no words for {delivery.text_key}")
 
 
-async def _about_notice(connection: AsyncConnection, delivery: Delivery) -> Said | None:
-    notice = await notices.get(connection, int(delivery.params["notice"]), chat_id=delivery.chat_id)
-    mailbox = await mailboxes.get(connection, notice.mailbox_id) if notice else None
-    if notice is None or mailbox is None:
+def _notice_id(delivery: Delivery) -> int:
+    return int(delivery.params["notice"])
+
+
+def _about_notice(known: Mapping[int, tuple[notices.KnownNotice, str, int]], delivery: Delivery) -> Said | None:
+    notice, name, chat_id = known.get(_notice_id(delivery), (None, "", 0))
+    if notice is None or chat_id != delivery.chat_id:
         return None
     text = phrase(
         delivery.text_key,
-        name=mailbox.name,
+        name=name,
         kind=kind_words(notice.kind),
         at=notice.deposited_at,
         meaning=meaning_words(notice.kind),

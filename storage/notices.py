@@ -1,6 +1,6 @@
 """What was seen in a mailbox: ids, kinds, dates and hashes. Never a text, never a PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,15 @@ async def known_in(connection: AsyncConnection, mailbox_ids: Sequence[int]) -> d
     for mailbox_id, portal_id, read in await connection.execute(columns.where(notices.c.mailbox_id.in_(mailbox_ids))):
         found[mailbox_id][portal_id] = read
     return found
+
+
+async def named(connection: AsyncConnection, ids: Collection[int]) -> dict[int, tuple[KnownNotice, str, int]]:
+    """Notices by id, each with its mailbox's name and the chat that the mailbox belongs to."""
+    columns = select(*notices.c, mailboxes.c.name, mailboxes.c.chat_id).join(
+        mailboxes, mailboxes.c.id == notices.c.mailbox_id
+    )
+    rows = await connection.execute(columns.where(notices.c.id.in_(ids)))
+    return {row.id: (KnownNotice(*row[:-2]), row[-2], row[-1]) for row in rows}
 
 
 async def remember(

@@ -20,7 +20,7 @@ from bot.channels.messages import Channel, Failed, Gone, Outcome, RetryAfter, Se
 from bot.channels.rendering import render
 from bot.metrics import Metrics
 from bot.push.pace import Pace
-from handlers.alerts import compose
+from handlers.alerts import compose_all
 from handlers.errors import OUTAGES
 from handlers.speech import Said
 from handlers.words import best_language
@@ -160,9 +160,9 @@ class Deliver:
                 taken = await outbox.lease_all(
                     connection, chat_ids, now=now, lease=LEASE, priorities=priorities, grace=grace
                 )
-                for chat_id, delivery in taken.items():
-                    said = await compose(connection, delivery)
-                    leased[_Wanted(chat_id, priorities)] = _Leased(delivery, said)
+                said = await compose_all(connection, list(taken.values()))
+                for (chat_id, delivery), words in zip(taken.items(), said, strict=True):
+                    leased[_Wanted(chat_id, priorities)] = _Leased(delivery, words)
         return [leased.pop(want, None) for want in wanted]
 
     async def _deliver(self, leased: _Leased) -> bool:

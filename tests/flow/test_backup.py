@@ -86,16 +86,6 @@ class Site:
         finally:
             await database.close()
 
-    async def unsend(self) -> None:
-        """As if the copy had been made a moment before the alert was sent."""
-        database = Database.at(self.url)
-        try:
-            async with database.begin() as connection:
-                values = {"state": OutboxState.PENDING, "attempts": 0, "settled_at": None}
-                await connection.execute(update(outbox).values(values))
-        finally:
-            await database.close()
-
     def lose_the_database(self) -> None:
         """The disk is gone; what comes instead is empty."""
         self.bot.settings = {**self.bot.settings, "database_url": self.elsewhere()}
@@ -171,22 +161,6 @@ async def test_what_was_backed_up_is_watched_again(site: Site) -> None:
     assert len(told) == 3
 
 
-async def test_what_was_unsent_in_the_backup_says_that_it_may_be_a_repeat(site: Site) -> None:
-    """A copy from before an alert was sent: it goes out once more, and says so."""
-    copy = site.folder / "buzon.backup"
-    await site.bot.start()
-    person = await site.linked("maria")
-    await site.publish("maria")
-    await site.alerted(person, times=1)
-    assert await site.bot.stop() == 0
-    await site.unsend()
-    assert (await site.buzon("backup", copy))[0] == 0
-    status, said = await site.buzon("restore", copy, "--replace")
-    assert (status, "1 messages were unsent" in said) == (0, True), said
-    await site.bot.start()
-    assert [marked for _, marked in await site.alerted(person, times=2)] == [False, True]
-
-
 async def test_a_restore_that_would_harm_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over tables, under a running bot, with keys of another time, of a newer program, cut short, or no backup at all:
     it is said, and everything is as it was."""
@@ -250,6 +224,12 @@ async def test_without_the_tools_the_error_names_the_package(site: Site) -> None
     site.path = str(site.folder)
     status, said = await site.buzon("backup", site.folder / "buzon.backup")
     assert (status, "postgresql-client" in said) == ((0, False) if "sqlite" in site.url else (1, True)), said
+
+
+@pytest.fixture
+def settled_url(empty_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    migrations.upgrade(empty_url)
+    return empty_url
 
 
 def test_a_copy_made_between_writes_is_consistent(tmp_path: Path) -> None:
