@@ -19,24 +19,26 @@ RedisUrl = Annotated[str | None, typer.Option(help="An empty Redis; without it a
 def bench_updates(
     *,
     as_json: AsJson = False,
+    small: Small = False,
     updates: Annotated[int, typer.Option(help="Updates at saturation, for each bot.")] = 6000,
 ) -> None:
     """Updates per second of the full bot, beside bare echo bots on aiogram and python-telegram-bot."""
     from bot.bench import updates as bench
 
-    sys.exit(bench.run(updates=updates, as_json=as_json))
+    sys.exit(bench.run(updates=min(updates, 200) if small else updates, as_json=as_json))
 
 
 @app.command("sheets")
 def bench_sheets(
     *,
     as_json: AsJson = False,
+    small: Small = False,
     shots: Annotated[int, typer.Option(help="Photographs that a person could read.")] = 42,
 ) -> None:
     """Constancias read to the letter, PDFs and photographs, and how fast, beside plain tesseract."""
     from bot.bench import sheets as bench
 
-    sys.exit(bench.run(shots=shots, as_json=as_json))
+    sys.exit(bench.run(shots=min(shots, 6) if small else shots, as_json=as_json))
 
 
 @app.command("broadcast")
@@ -132,8 +134,9 @@ def bench_crash(
 ) -> None:
     """`kill -9` of each part in turn in the midst of alerts: lost, repeated, back again; beside the usual recipe."""
     from bot.bench import crash as bench
+    from bot.bench.victims import Task
 
-    task = bench.Task(4, 120, 60) if small else bench.Task(rounds, alerts, rate)
+    task = Task(4, 120, 60) if small else Task(rounds, alerts, rate)
     sys.exit(bench.run(task=task, as_json=as_json, seed=seed))
 
 

@@ -9,72 +9,28 @@ import asyncio
 import random
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic
 
 import aiohttp
 from sqlalchemy import select
 
 from bot.bench import people
-from bot.bench.house import House, house, now
 from bot.bench.machine import describe
-from bot.bench.on import On
-from bot.bench.outside import (
-    NOTICE,
-    TOKEN,
-    FastPortal,
-    FastTelegram,
-    Published,
-    Sent,
-    fast_portal,
-    fast_telegram,
-)
-from bot.bench.people import Resident
-from bot.bench.processes import Program, running
+from bot.bench.outside import NOTICE, TOKEN, FastTelegram, Published, Sent, fast_portal, fast_telegram
+from bot.bench.processes import running
 from bot.bench.report import Goal, Report, Value, at_most
 from bot.bench.updates import BASELINES
+from bot.bench.victims import EACH, LATENCY, OPENING, PATIENCE_SECONDS, TALKERS, Scene, Task, Victim, opened
 from handlers.errors import Misconfigured
 from storage.errors import StorageError
 from storage.tables import notices
 
 RECIPE = "sleep recipe (aiogram)"
 
-
-class Victim(StrEnum):
-    """What is killed."""
-
-    WORKER = "worker"
-    WEB = "web"
-    REDIS = "redis"
-    POSTGRES = "postgresql"
-
-
-_EACH = 4  # notices to a mailbox and round: what a chat is sent at once
-_TALKERS = 20
 _TALK, _TALK_RATE = 80, 5.0
-_OPENING = ("/start", "acepto", "no")
-_STANDING = ("a1", "a2")
-_LATENCY = 0.03
-_INTERVAL = 5.0
 _MOST_RECOVERY = 10.0
-_PATIENCE_SECONDS = 240.0
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """So many rounds of so many alerts, sent at `rate` a second at most."""
-
-    rounds: int
-    alerts: int
-    rate: float
-
-    @property
-    def mailboxes(self) -> int:
-        """How many there are."""
-        return max(1, self.alerts // _EACH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,57 +51,10 @@ class Round:
     too_many: int
 
 
-@dataclass
-class Scene:
-    """Everything that runs."""
-
-    task: Task
-    built: House
-    telegram: FastTelegram
-    portal: FastPortal
-    residents: Sequence[Resident]
-    dice: random.Random
-    processes: dict[Victim, Program] = field(default_factory=dict)
-    _stacks: dict[Victim, AsyncExitStack] = field(default_factory=dict)
-
-    async def start(self, victim: Victim) -> None:
-        """Start a part (again), and return when it serves."""
-        match victim:
-            case Victim.REDIS | Victim.POSTGRES:
-                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
-                assert server is not None  # noqa: S101  (this bench always has its own)
-                await server.start()
-            case Victim.WORKER | Victim.WEB:
-                stack = self._stacks[victim] = AsyncExitStack()
-                command = "work" if victim is Victim.WORKER else "serve"
-                self.processes[victim] = await stack.enter_async_context(self.built.process(command))
-
-    async def kill(self, victim: Victim) -> None:
-        """`kill -9`."""
-        match victim:
-            case Victim.REDIS | Victim.POSTGRES:
-                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
-                assert server is not None  # noqa: S101
-                await asyncio.to_thread(server.kill)
-            case Victim.WORKER | Victim.WEB:
-                await self.processes[victim].kill()
-                await self._stacks.pop(victim).aclose()
-
-    async def close(self) -> None:
-        """End the processes."""
-        for stack in self._stacks.values():
-            await stack.aclose()
-
-    def check(self) -> None:
-        """Return while the processes run."""
-        for program in self.processes.values():
-            program.check()
-
-
 def run(*, task: Task, as_json: bool, seed: int) -> int:
     """Measure and print; 0 when the goals are met, 1 when not. Raises Misconfigured where it can't be measured."""
-    if task.rounds < 1 or task.alerts < _EACH or task.rate <= 0:
-        raise Misconfigured(f"rounds and rate must be positive, and alerts at least {_EACH}")
+    if task.rounds < 1 or task.alerts < EACH or task.rate <= 0:
+        raise Misconfigured(f"rounds and rate must be positive, and alerts at least {EACH}")
     if not BASELINES.is_dir():
         raise Misconfigured("what to compare with is in tools/baselines of a checkout: run it from there")
     report = asyncio.run(_measure(task, random.Random(seed)))  # noqa: S311  (chance, to be had again)
@@ -157,7 +66,7 @@ async def _measure(task: Task, dice: random.Random) -> Report:
     machine = describe()
     rounds: list[Round] = []
     async with aiohttp.ClientSession() as http, fast_telegram(http) as telegram, fast_portal(http) as portal:
-        async with _opened(task, telegram, portal, dice) as scene:
+        async with opened(task, telegram, portal, dice) as scene:
             for number in range(task.rounds):
                 victim = list(Victim)[number % len(Victim)]
                 rounds.append(await _round(scene, victim))
@@ -167,35 +76,6 @@ async def _measure(task: Task, dice: random.Random) -> Report:
     figures = {f"{name} killed": _figures([one for one in rounds if one.victim == name]) for name in names}
     figures[f"{RECIPE}, killed"] = _figures([recipe])
     return Report("crash", machine, figures, tuple(_goals(rounds)))
-
-
-@asynccontextmanager
-async def _opened(task: Task, telegram: FastTelegram, portal: FastPortal, dice: random.Random) -> AsyncGenerator[Scene]:
-    """A house on PostgreSQL and Redis with a worker and a web process, all residents looked into once."""
-    async with house(On.POSTGRES, telegram=telegram.address, portal=portal.address) as built:
-        moment = now()
-        residents = await people.settle(
-            built.database, built.vault, range(task.mailboxes), now=moment, next_check_at=moment, known=_STANDING
-        )
-        built.choose(telegram_rate=task.rate, watch_interval=_INTERVAL)
-        await telegram.limit(task.rate)
-        await telegram.weather(latency=_LATENCY)
-        scene = Scene(task, built, telegram, portal, residents, dice)
-        try:
-            for victim in (Victim.WORKER, Victim.WEB):
-                await scene.start(victim)
-            await telegram.load(
-                updates=_TALKERS * len(_OPENING), chats=_TALKERS, opening=_OPENING, replies={"/start": 2}, rate=20
-            )
-            until = monotonic() + _PATIENCE_SECONDS
-            while (await portal.counts()).users < task.mailboxes or not (await telegram.load_report())["done"]:
-                scene.check()
-                if monotonic() > until:
-                    raise Misconfigured("not every mailbox was looked into, or not every text answered")
-                await asyncio.sleep(0.2)
-            yield scene
-        finally:
-            await scene.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +100,14 @@ async def _round(scene: Scene, victim: Victim) -> Round:
         # Those who talk show when answers come again. What a dead process had fetched is not fetched anew here, as it
         # would be at Telegram's: patience frees its chats.
         await scene.telegram.load(
-            updates=_TALK, chats=_TALKERS, rate=_TALK_RATE, resume=True, opening=_OPENING, patience=3
+            updates=_TALK, chats=TALKERS, rate=_TALK_RATE, resume=True, opening=OPENING, patience=3
         )
     users = [resident.user for resident in scene.residents]
     published: list[Published] = []
-    for number in range(_EACH):
+    for number in range(EACH):
         published += await scene.portal.publish(users, subject=f"CARTA {number}")
     await _taken(scene, scene.dice.randint(1, max(1, len(published) * 7 // 10)))
-    await asyncio.sleep(scene.dice.random() * 2 * _LATENCY)  # anywhere within a call: the instant is the point
+    await asyncio.sleep(scene.dice.random() * 2 * LATENCY)  # anywhere within a call: the instant is the point
     kill = await _killed(scene, victim)
     ids = await _settled(scene, published)
     if victim is Victim.WEB:
@@ -253,7 +133,7 @@ async def _killed(scene: Scene, victim: Victim) -> _Kill:
 
 async def _taken(scene: Scene, alerts: int) -> None:
     """Return when so many were taken."""
-    until = monotonic() + _PATIENCE_SECONDS
+    until = monotonic() + PATIENCE_SECONDS
     while (await scene.telegram.counts()).taken < alerts:
         scene.check()
         if monotonic() > until:
@@ -263,7 +143,7 @@ async def _taken(scene: Scene, alerts: int) -> None:
 
 async def _talked(scene: Scene) -> None:
     """Return when every text was answered or given up."""
-    until = monotonic() + _PATIENCE_SECONDS
+    until = monotonic() + PATIENCE_SECONDS
     while not (await scene.telegram.load_report())["done"]:
         if monotonic() > until:
             return
@@ -283,7 +163,7 @@ async def _settled(scene: Scene, published: Sequence[Published]) -> dict[str, in
     """Return when every notice is known and nothing is left to be sent, or it took too long: then what is missing is
     lost. Gives the house's own id of each notice, by the portal's."""
     wanted = {one.id for one in published}
-    until = monotonic() + _PATIENCE_SECONDS
+    until = monotonic() + PATIENCE_SECONDS
     while True:
         try:
             ids = await _known(scene, wanted)
@@ -302,7 +182,7 @@ async def _known(scene: Scene, wanted: set[str]) -> dict[str, int]:
 
 
 def _round_of(scene: Scene, kill: _Kill, ids: dict[str, int], sent: Sent, too_many: int) -> Round:
-    alerts = scene.task.mailboxes * _EACH
+    alerts = scene.task.mailboxes * EACH
     residents = {resident.address for resident in scene.residents}
     seen: Counter[int] = Counter()
     unmarked = 0
@@ -342,7 +222,7 @@ async def _recipe(task: Task, telegram: FastTelegram, dice: random.Random) -> Ro
     command = [sys.executable, str(BASELINES / "broadcast_aiogram.py"), TOKEN, telegram.address]
     command += [str(people.FIRST_ADDRESS), str(task.alerts), str(task.rate)]
     async with running(RECIPE, command, {}) as program:
-        until = monotonic() + _PATIENCE_SECONDS
+        until = monotonic() + PATIENCE_SECONDS
         goal = dice.randint(1, max(1, task.alerts * 7 // 10))
         while (await telegram.counts()).taken < goal and monotonic() < until:
             program.check()
@@ -350,7 +230,7 @@ async def _recipe(task: Task, telegram: FastTelegram, dice: random.Random) -> Ro
         await program.kill()
     killed_at = monotonic()
     async with running(RECIPE, command, {}) as program:
-        await program.ended(_PATIENCE_SECONDS)
+        await program.ended(PATIENCE_SECONDS)
     sent, counts = await telegram.sent(), await telegram.counts()
     after = [at for at in sent.times if at > killed_at]
     repeated = sum(len(arrived) - 1 for arrived in sent.chats.values())

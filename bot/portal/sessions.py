@@ -36,6 +36,8 @@ class Session:
         Raises:
             PortalChanged: together they are larger than 4 kB.
         """
+        if not cookies:
+            return
         for name, morsel in cookies.items():
             if morsel.value and morsel["max-age"] != "0":
                 self.cookies[name] = morsel.coded_value

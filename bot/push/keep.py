@@ -3,6 +3,7 @@
 A list that is as it was costs one row in somebody else's transaction, and nothing else.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.metrics import Metrics
 from bot.push.look import Failed, Refused, Seen
+from handlers.errors import OUTAGES
 from handlers.intake import PRIORITIES, Priority, due_again, take_in, with_news
 from handlers.world import World
 from storage import dedupe, mailboxes, outbox
@@ -34,11 +36,27 @@ class Keep:
         self._plain: Batches[Seen | Failed, bool] = Batches(self._write, limit=_AT_ONCE)
         self._fresh: Batches[Seen, int] = Batches(self._take_in, limit=_NEWS_AT_ONCE)
         self._known: dict[int, bytes] = {}
+        self._unchanged: list[Seen] = []
+        self._writing: asyncio.Task[None] | None = None
         self._ok = metrics.looks.labels("ok")
 
     def known(self, mailbox: Mailbox) -> bytes | None:
         """The digest of what was last taken in and committed by this process; None before the baseline."""
         return None if mailbox.baseline_at is None else self._known.get(mailbox.id)
+
+    def unchanged(self, outcome: Seen) -> None:
+        """A list that is as it was: written down soon, with all the others, and not waited for.
+
+        Where that fails, the lease runs out and the mailbox is due again: nobody has anything to do then.
+        """
+        self._unchanged.append(outcome)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_unchanged())
+
+    async def room(self) -> None:
+        """Return when no more than a batch of unchanged lists waits to be written."""
+        while len(self._unchanged) > _AT_ONCE and self._writing is not None:
+            await asyncio.wait([self._writing])
 
     async def seen(self, outcome: Seen) -> None:
         """A list. What is new in it is announced in the commit that keeps it."""
@@ -88,8 +106,23 @@ class Keep:
 
     async def close(self) -> None:
         """Return when nothing is waiting to be written."""
+        while self._writing is not None:
+            await asyncio.wait([self._writing])
         await self._plain.close()
         await self._fresh.close()
+
+    async def _write_unchanged(self) -> None:
+        try:
+            while self._unchanged:
+                batch, self._unchanged = self._unchanged[:_AT_ONCE], self._unchanged[_AT_ONCE:]
+                try:
+                    await self._write(batch)
+                    self._ok.inc(len(batch))
+                except OUTAGES as outage:
+                    self._metrics.failures.labels("keep").inc(len(batch))
+                    await _log.awarning("looks could not be kept", outage=type(outage).__name__, looks=len(batch))
+        finally:
+            self._writing = None
 
     async def _write(self, batch: Sequence[Seen | Failed]) -> list[bool]:
         """Write down what is nothing new; of each, whether it is something new, and so still to be written."""

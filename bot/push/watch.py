@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import structlog
 
@@ -224,6 +224,7 @@ class Watch:
                 stop.cancel()
                 with suppress(*OUTAGES):
                     await self._give_back()
+            await self._keep.close()
         finally:
             self._returned += line.clear()
             with suppress(*OUTAGES):  # then the leases run out
@@ -237,6 +238,7 @@ class Watch:
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._at_once, count)):
                 group.create_task(self._lane(line, group))
+        await self._keep.close()
         await self._give_back()
         return count
 
@@ -346,6 +348,10 @@ class Watch:
                 continue
             # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
             verdict = self._judge(line, outcome, begun_in)
+            if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
+                self._keep.unchanged(outcome)
+                await self._keep.room()
+                continue
             settling = self._settle(claimed, outcome, verdict)
             if self._unsettled < self._at_once * _MOST_BATCHES:
                 group.create_task(settling)
@@ -357,7 +363,8 @@ class Watch:
         while True:
             if line.waiting and self._may_begin(line.waiting[0]):
                 claimed = line.take()
-                if await self._permitted(line, claimed):
+                permitted = self._permits is None or await self._permitted(self._permits, line)
+                if permitted and self._clock() - claimed.at <= self._patience:  # the lease must outlast the look
                     return claimed
                 self._returned.append(claimed)
             elif line.stopped and not line.waiting:
@@ -376,17 +383,16 @@ class Watch:
         self._next_start = max(now, self._next_start) + self._ramp.interval_after(elapsed)
         return True
 
-    async def _permitted(self, line: _Line, claimed: _Claimed) -> bool:
-        """Wait for a permit; False where it comes too late (the lease must outlast the look), or where all stops."""
-        if self._permits is not None:
-            permit = asyncio.ensure_future(self._permits.permit())
-            while not permit.done():
-                await asyncio.wait({permit}, timeout=self._tick)
-                if line.given_up and not permit.done():
-                    permit.cancel()
-                    return False
-            permit.result()
-        return self._clock() - claimed.at <= self._patience
+    async def _permitted(self, permits: Permits, line: _Line) -> bool:
+        """Wait for a permit; False where all stops meanwhile."""
+        permit = asyncio.ensure_future(permits.permit())
+        while not permit.done():
+            await asyncio.wait({permit}, timeout=self._tick)
+            if line.given_up and not permit.done():
+                permit.cancel()
+                return False
+        permit.result()
+        return True
 
     async def _look(self, mailbox: Mailbox) -> Outcome | None:
         try:
@@ -465,6 +471,11 @@ class Watch:
     def _begin_slowly(self) -> None:
         self._ramp_from = self._next_start = self._clock()
         self._terms_first = True
+
+
+def _is_unchanged(outcome: Outcome) -> TypeGuard[Seen]:
+    """Whether there is nothing to be done about it but to write it down."""
+    return isinstance(outcome, Seen) and outcome.news.notices is None and outcome.mailbox.failures == 0
 
 
 async def _prompt_when(stopping: asyncio.Event, line: _Line) -> None:

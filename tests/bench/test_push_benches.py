@@ -12,6 +12,7 @@ from bot.bench import broadcast, crash, grow, latency, scale, watch
 from bot.bench.on import On
 from bot.bench.outside import Arrived, Counts, Sent
 from bot.bench.people import FIRST_ADDRESS
+from bot.bench.victims import Task
 from handlers.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,7 +121,7 @@ def test_who_is_gone_is_not_lost() -> None:
         lambda: watch.run(mailboxes=100, seconds=1, as_json=True),
         lambda: grow.run(sizes=(1_000, 500), on=On.SQLITE, as_json=True, servers=(None, None)),
         lambda: latency.run(task=latency.Task(1, 1, 0, 1), on=On.SQLITE, as_json=True, servers=(None, None)),
-        lambda: crash.run(task=crash.Task(0, 4, 1), as_json=True, seed=1),
+        lambda: crash.run(task=Task(0, 4, 1), as_json=True, seed=1),
         lambda: scale.run(task=scale.Task(0, 1, 1, 1, 0, 0, 1), as_json=True, servers=(None, None)),
     ],
 )

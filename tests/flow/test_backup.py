@@ -1,7 +1,6 @@
 """A backup made while the bot runs, a database that is gone, and people whose mailboxes are watched again."""
 
 import asyncio
-import sqlite3
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -11,16 +10,12 @@ from stat import S_IMODE
 import aiohttp
 import pytest
 import pytest_asyncio
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.rehearsal import Person
 from sandbox import world
-from storage import backup, migrations
 from storage.database import Database
-from storage.errors import StorageError
-from storage.keys import new_master_key, parse_keys, read_key_file
-from storage.tables import OutboxState, mailboxes, outbox
-from storage.vault import Vault
+from storage.tables import mailboxes
 from tests.flow.onetime import OneTimePage
 from tests.flow.process import BUZON, BotProcess, environment
 from tests.flow.scene import alerts_of
@@ -145,6 +140,8 @@ async def test_what_was_backed_up_is_watched_again(site: Site) -> None:
     person = await site.linked("maria")
     status, said = await site.buzon("backup", copy)
     assert (status, "master keys are not in it" in said) == (0, True), said
+    status, said = await site.buzon("restore", copy, "--replace")
+    assert (status, "in use" in said, said.count("\n")) == (1, True, 1), said
     assert S_IMODE(copy.stat().st_mode) == 0o600
     await site.publish("maria")
     await site.alerted(person, times=1)
@@ -159,90 +156,3 @@ async def test_what_was_backed_up_is_watched_again(site: Site) -> None:
     await site.publish("maria")
     told = await site.alerted(person, times=3)
     assert len(told) == 3
-
-
-async def test_a_restore_that_would_harm_is_refused(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Over tables, under a running bot, with keys of another time, of a newer program, cut short, or no backup at all:
-    it is said, and everything is as it was."""
-    monkeypatch.setenv("PATH", site.path)
-    copy, vault = site.folder / "buzon.backup", Vault(read_key_file(site.folder / "keys.txt"))
-
-    async def refused(
-        why: str, source: Path, *, url: str = site.url, keys: Vault = vault, replace: bool = True
-    ) -> None:
-        with pytest.raises(StorageError, match=why):
-            await asyncio.to_thread(backup.restore, url, source, vault=keys, replace=replace)
-
-    await site.bot.start()
-    await site.linked("maria")
-    await asyncio.to_thread(backup.back_up, site.url, copy)
-    with pytest.raises(StorageError, match="a backup overwrites nothing"):
-        await asyncio.to_thread(backup.back_up, site.url, copy)
-    await refused("holds tables already: `--replace`", copy, replace=False)
-    await refused("is in use", copy)
-    await refused("none of these master keys opens", copy, keys=Vault(parse_keys(new_master_key())))
-    assert await site.bot.stop() == 0
-
-    bad = site.folder / "bad.backup"
-    bad.write_bytes(copy.read_bytes()[: copy.stat().st_size // 2])
-    await refused("malformed|pg_restore: error", bad)
-    bad.write_text("no backup")
-    await refused("is no backup that `buzon backup` made", bad)
-    other = "postgresql+psycopg://nobody@127.0.0.1:9/x" if "sqlite" in site.url else "sqlite+aiosqlite:///x.db"
-    await refused("BUZON_DATABASE_URL must be that too", copy, url=other)
-
-    with migrations.connected(site.url) as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'f00d'")
-    newer = site.folder / "newer.backup"
-    await asyncio.to_thread(backup.back_up, site.url, newer)
-    await refused("is of a newer program", newer)
-    assert len(await site.rows(mailboxes.c.id)) == 1
-    status, said = await site.buzon("restore", copy)
-    assert (status, said.count("\n"), "--replace" in said) == (1, 1, True)
-    done = await asyncio.to_thread(backup.restore, site.url, copy, vault=vault, replace=True)
-    assert (done.revision, done.tried, done.opened) == (migrations.head(), 1, 1)
-
-
-async def test_a_password_is_in_no_command_line(site: Site) -> None:
-    """PostgreSQL's tools are told in their environment: a pg_dump that writes down how it was called finds none."""
-    if "sqlite" in site.url:
-        return
-    spy = site.folder / "bin" / "pg_dump"
-    spy.parent.mkdir()
-    spy.write_text(f'#!/bin/sh\necho "$@" >{spy}.words\necho "pg_dump: error: $PGDATABASE" >&2\nexit 1\n')
-    spy.chmod(0o755)
-    site.path = f"{spy.parent}:{site.path}"
-    status, said = await site.buzon("backup", site.folder / "never.backup")
-    assert (status, said) == (1, f"buzon: pg_dump: error: {site.url.rpartition('/')[2]}\n")
-    password = site.url.partition("postgres:")[2].partition("@")[0]
-    assert password not in Path(f"{spy}.words").read_text()
-    assert sorted(site.folder.glob("*never*")) == []
-
-
-async def test_without_the_tools_the_error_names_the_package(site: Site) -> None:
-    """No pg_dump on the path: which package brings it. SQLite needs none."""
-    site.path = str(site.folder)
-    status, said = await site.buzon("backup", site.folder / "buzon.backup")
-    assert (status, "postgresql-client" in said) == ((0, False) if "sqlite" in site.url else (1, True)), said
-
-
-@pytest.fixture
-def settled_url(empty_url: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    migrations.upgrade(empty_url)
-    return empty_url
-
-
-def test_a_copy_made_between_writes_is_consistent(tmp_path: Path) -> None:
-    """Two rows are always written together: in a copy made meanwhile there are never one without the other."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'buzon.db'}"
-    migrations.upgrade(url)
-    with sqlite3.connect(tmp_path / "buzon.db", isolation_level=None) as writer:
-        writer.execute("CREATE TABLE pairs (word text)")
-        for number in range(20):
-            writer.execute("BEGIN IMMEDIATE")
-            writer.executemany("INSERT INTO pairs VALUES (?)", [(f"{number}",), (f"{number}",)])
-            backup.back_up(url, tmp_path / f"copy{number}")  # the second of the two is not committed
-            writer.execute("COMMIT")
-    for number in range(20):
-        with sqlite3.connect(tmp_path / f"copy{number}") as copy:
-            assert copy.execute("SELECT count(*) FROM pairs").fetchone() == (2 * number,)
