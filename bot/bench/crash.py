@@ -36,8 +36,8 @@ _MOST_RECOVERY = 10.0
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one kill did. `unexplained` repeats were not in flight at the kill; `recovery` is the time from starting the
-    victim again to the first message after that, None where none was left to be sent; `done` from the kill to the last
-    alert."""
+    victim again to the first message after that, None where none was left to be sent; `start` the part of it until it
+    served; `done` from the kill to the last alert."""
 
     victim: str
     alerts: int
@@ -46,6 +46,7 @@ class Round:
     in_flight: int
     unexplained: int
     unmarked: int
+    start: float
     recovery: float | None
     done: float
     too_many: int
@@ -208,6 +209,7 @@ def _round_of(scene: Scene, kill: _Kill, ids: dict[str, int], sent: Sent, too_ma
         in_flight=len(kill.in_flight),
         unexplained=sum(count - (notice in kill.in_flight) for notice, count in repeats.items()),
         unmarked=unmarked,
+        start=kill.serving_at - kill.restarted_at,
         recovery=min(proofs) - kill.restarted_at if proofs else None,
         done=last - kill.at,
         too_many=too_many,
@@ -242,6 +244,7 @@ async def _recipe(task: Task, telegram: FastTelegram, dice: random.Random) -> Ro
         in_flight=1,
         unexplained=max(0, repeated - 1),
         unmarked=repeated,
+        start=0.0,
         recovery=min(after) - killed_at if after else None,
         done=max(after) - killed_at if after else 0.0,
         too_many=counts.too_many,
@@ -269,6 +272,7 @@ def _figures(rounds: Sequence[Round]) -> dict[str, Value]:
         "in_flight": sum(one.in_flight for one in rounds),
         "unexplained": sum(one.unexplained for one in rounds),
         "unmarked": sum(one.unmarked for one in rounds),
+        "start_s": round(max(one.start for one in rounds), 2),
         "recovery_s": round(max(recoveries), 2) if recoveries else None,
         "last_alert_s": round(max(one.done for one in rounds), 2),
         "refused_429": sum(one.too_many for one in rounds),

@@ -1,6 +1,7 @@
 """`buzon run`, or one half of it, as the process it is in production, to be killed and started again."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -38,6 +39,12 @@ class BotProcess:
             while b'"running"' not in self.log.read_bytes()[told:]:
                 assert self._process.returncode is None, f"it ended: {self.log.read_text()[-2000:]}"
                 await asyncio.sleep(0.02)
+
+    @property
+    def address(self) -> str:
+        """Where its last life listens."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if '"running"' in line]
+        return str(lines[-1]["pages"])
 
     async def kill(self) -> None:
         """`kill -9`, and return when it is dead."""

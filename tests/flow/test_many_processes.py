@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import aiohttp
 import pytest_asyncio
@@ -18,6 +20,9 @@ from tests.flow.scene import NOTICES, RESIDENTS, Scene, every_alert_came
 from tests.flow.town import TOKEN, control, settle
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
+
+
+PASSWORD = "for-the-operator-alone"
 
 
 @dataclass
@@ -47,6 +52,7 @@ async def city(tmp_path: Path, postgres_database: str, redis_database: str) -> A
             "portal_profile": "sandbox",
             "listen": "127.0.0.1:0",
             "watch_interval": 0.5,
+            "dashboard_password": PASSWORD,
         }
         processes = {
             command: [BotProcess(settings, tmp_path / f"{command}{number}.log", command) for number in (1, 2)]
@@ -62,6 +68,31 @@ async def city(tmp_path: Path, postgres_database: str, redis_database: str) -> A
             for process in every:
                 await process.close()
             await database.close()
+
+
+async def test_the_operator_sees_the_queue_and_nobody_else(city: City) -> None:
+    """A worker shows the engine's dashboard to whoever has the password, and its numbers beside ours; a process that
+    serves people shows no dashboard at all."""
+    scene = city.scene
+    worker, serving = city.working[0].address, city.serving[0].address
+    right, wrong = (
+        {"Authorization": aiohttp.encode_basic_auth("operator", password)} for password in (PASSWORD, "guess")
+    )
+    for headers, status in (({}, 401), (wrong, 401), (right, 200)):
+        async with scene.http.get(f"{worker}/engine/", headers=headers) as page:
+            assert page.status == status
+            shown = await page.text()
+    for asset in set(re.findall(r'(?:href|src)="([^"]+[.](?:css|js))"', shown)):
+        async with scene.http.get(urljoin(f"{worker}/engine/", asset), headers=right) as page:
+            assert page.status == 200, asset
+    async with scene.http.get(f"{serving}/engine/", headers=right) as page:
+        assert page.status == 404
+    await scene.linked("maria")
+    async with scene.http.get(f"{worker}/metrics") as page:
+        numbers = await page.text()
+    assert "buzon_watch_lag_seconds" in numbers
+    async with scene.http.get(f"{worker}/readyz") as page:
+        assert (await page.json())["ready"] is True
 
 
 async def test_any_of_them_may_be_killed(city: City) -> None:

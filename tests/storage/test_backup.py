@@ -41,9 +41,9 @@ def fill(connection: Connection, vault: Vault) -> None:
     when = {"linked_at": NOW, "next_check_at": NOW, "state": MailboxState.WATCHING, "failures": 0}
     mine = {"chat_id": 1, "name": "Mamá\n\\.", "fingerprint": b"\0" * 32, "sealed": sealed}
     connection.execute(insert(mailboxes).values(id=1, **mine, **when))
-    later = NOW.replace(year=2999)
+    past, later = NOW.replace(year=2020), NOW.replace(year=2999)
     for number, (state, due_at) in enumerate(
-        [(OutboxState.SENT, NOW), (OutboxState.PENDING, NOW), (OutboxState.PENDING, later)], start=1
+        [(OutboxState.SENT, past), (OutboxState.PENDING, past), (OutboxState.PENDING, later)], start=1
     ):
         row = {"chat_id": 1, "dedupe_key": f"k{number}", "priority": 1, "text_key": "alert", "params": {}}
         attempts = {"attempts": int(state is OutboxState.SENT), "created_at": NOW, "due_at": due_at, "state": state}
