@@ -21,7 +21,6 @@ from tests.flow.town import TOKEN, control, settle
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 
-
 PASSWORD = "for-the-operator-alone"
 
 

