@@ -1,5 +1,6 @@
 """`buzon bench …`: one command per bench, each beside a baseline of the same run."""
 
+import signal
 import sys
 from typing import Annotated
 
@@ -13,6 +14,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of
 Small = Annotated[bool, typer.Option("--small", help="Seconds instead of minutes: whether it runs, no figures.")]
 DatabaseUrl = Annotated[str | None, typer.Option(help="An empty PostgreSQL database; without it a private server.")]
 RedisUrl = Annotated[str | None, typer.Option(help="An empty Redis; without it a private server.")]
+
+
+@app.callback()
+def ending_in_order() -> None:
+    """Benchmarks, each beside a baseline of the same run."""
+    # SIGTERM (as `timeout` sends it) ends a bench as Ctrl-C does: with the programs that it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @app.command("updates")

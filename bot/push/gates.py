@@ -46,6 +46,9 @@ class Gates(Protocol):
         The other gates must be open at that very instant: whoever they hold up takes no place away from others.
         """
 
+    async def enter_each(self, shared: Gate, own: Sequence[Gate], *, ahead: float = 0.0) -> list[Entry]:
+        """`enter` through `shared` and each of `own` in turn, in one step."""
+
     async def halt(self, gate: Gate, seconds: float) -> None:
         """Keep this gate shut for so long, for everybody."""
 
@@ -73,6 +76,10 @@ class LocalGates:
         for gate in gates:
             self._due[gate.key] = max(self._due.get(gate.key, at), at) + places * gate.interval
         return Entry(at - now, taken=True)
+
+    async def enter_each(self, shared: Gate, own: Sequence[Gate], *, ahead: float = 0.0) -> list[Entry]:
+        """As `Gates.enter_each`."""
+        return [await self.enter([shared, gate], ahead=ahead) for gate in own]
 
     async def halt(self, gate: Gate, seconds: float) -> None:
         """As `Gates.halt`."""

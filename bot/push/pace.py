@@ -25,6 +25,12 @@ _AHEAD_ANSWER = 1.0
 _RESERVE = 0.99
 """The share of the overall rate that is used: the last per cent is for what the way to the platform pushes together."""
 
+_MOST_LATE = 0.02
+"""Seconds of places that may go in one moment where this process was held up; a busy loop is late by so much always."""
+
+_AT_ONCE = 20
+"""How many ask for a place in one trip."""
+
 _CATCHING_UP = 0.8
 """Of an interval, the least between two that go: what a pause of this process held up is caught up with, no flood."""
 
@@ -77,6 +83,7 @@ class _Line:
         self._overall = Gate(name, 1 / (rate.overall * _RESERVE))
         self._granted: deque[tuple[float, asyncio.Future[None]]] = deque()
         self._next: asyncio.TimerHandle | None = None
+        self._free_at = 0.0
         self._numbers = count()
         self._ready: list[_Waiter] = []
         self._held: list[tuple[float, _Waiter]] = []
@@ -129,32 +136,54 @@ class _Line:
             if not self._ready:
                 await self._until(self._held[0][0] - now)
                 continue
-            waiter = heapq.heappop(self._ready)
-            if waiter.go.done():  # cancelled
+            asking = self._next_ones()
+            if not asking:
                 continue
-            ahead = _AHEAD_ANSWER if waiter.priority == ANSWER else _AHEAD
-            entry = await self._gates.enter([self._overall, self._chat(waiter.address)], ahead=ahead)
-            if entry.taken:
-                self._granted.append((loop.time() + entry.wait, waiter.go))
-                if self._next is None:
-                    self._next = loop.call_at(self._granted[0][0], self._let_go)
-            elif entry.shut == self._overall.key:
-                heapq.heappush(self._ready, waiter)
-                # Somebody more urgent who comes meanwhile may look further ahead.
-                await self._until(entry.wait)
-            else:
-                heapq.heappush(self._held, (loop.time() + entry.wait, waiter))
+            entries = await self._gates.enter_each(
+                self._overall,
+                [self._chat(waiter.address) for waiter in asking],
+                ahead=_AHEAD_ANSWER if asking[0].priority == ANSWER else _AHEAD,
+            )
+            full = [entry.wait for entry in entries if entry.shut == self._overall.key]
+            for waiter, entry in zip(asking, entries, strict=True):
+                if entry.taken:
+                    self._grant(waiter, loop.time() + entry.wait)
+                elif entry.shut == self._overall.key:
+                    heapq.heappush(self._ready, waiter)
+                else:
+                    heapq.heappush(self._held, (loop.time() + entry.wait, waiter))
+            if full:  # somebody more urgent who comes meanwhile may look further ahead
+                await self._until(min(full))
+
+    def _next_ones(self) -> list[_Waiter]:
+        """The most urgent few, all of them answers or none; those who gave up are left out."""
+        asking: list[_Waiter] = []
+        while self._ready and len(asking) < _AT_ONCE:
+            if asking and (self._ready[0].priority == ANSWER) != (asking[0].priority == ANSWER):
+                break
+            waiter = heapq.heappop(self._ready)
+            if not waiter.go.done():
+                asking.append(waiter)
+        return asking
+
+    def _grant(self, waiter: _Waiter, at: float) -> None:
+        self._granted.append((at, waiter.go))
+        if self._next is None:
+            self._next = asyncio.get_running_loop().call_at(at, self._let_go)
 
     def _let_go(self) -> None:
-        """The next one whose place has come. Never two at once: a server counts what arrives, not what was due."""
+        """Those whose place has come, at most a few at once: a server counts what arrives, not what was due."""
         loop = asyncio.get_running_loop()
-        _, go = self._granted.popleft()
-        if not go.done():
-            go.set_result(None)
+        now = loop.time()
+        self._free_at = max(self._free_at, now - _MOST_LATE)
+        while self._granted and max(self._granted[0][0], self._free_at) <= now:
+            at, go = self._granted.popleft()
+            self._free_at = max(at, self._free_at) + _CATCHING_UP * self._overall.interval
+            if not go.done():
+                go.set_result(None)
         self._next = None
         if self._granted:
-            soonest = loop.time() + _CATCHING_UP * self._overall.interval
-            self._next = loop.call_at(max(self._granted[0][0], soonest), self._let_go)
+            self._next = loop.call_at(max(self._granted[0][0], self._free_at), self._let_go)
 
     async def _until(self, seconds: float) -> None:
         """Sleep so long, or until somebody new arrives."""

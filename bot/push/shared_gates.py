@@ -54,6 +54,35 @@ end
 return {1, string.format('%.6f', at - now), 0}
 """
 
+# KEYS: the shared gate, then one of each who asks. ARGV: ahead, then interval and tolerance of each gate. Gives for
+# each who asks: taken, wait, which of its two gates was shut.
+_ENTER_EACH = """
+local t = redis.call('TIME')
+local now = tonumber(t[1]) + tonumber(t[2]) / 1e6
+local ahead, interval, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local due, changed, answers = {}, {}, {}
+for _, key in ipairs(KEYS) do due[key] = tonumber(redis.call('GET', key) or '0') end
+for i = 2, #KEYS do
+  local key = KEYS[i]
+  local at = math.max(now, due[KEYS[1]] - tolerance)
+  local opens = due[key] - tonumber(ARGV[1 + 2 * i])
+  if at - now > ahead + 1e-6 then
+    answers[i - 1] = {0, string.format('%.6f', at - now - ahead), 1}
+  elseif opens > at + 1e-6 then
+    answers[i - 1] = {0, string.format('%.6f', opens - now), 2}
+  else
+    due[KEYS[1]] = math.max(due[KEYS[1]], at) + interval
+    due[key] = math.max(due[key], at) + tonumber(ARGV[2 * i])
+    changed[KEYS[1]], changed[key] = true, true
+    answers[i - 1] = {1, string.format('%.6f', at - now), 0}
+  end
+end
+for key, _ in pairs(changed) do
+  redis.call('SET', key, string.format('%.6f', due[key]), 'PX', math.ceil((due[key] - now) * 1000) + 1000)
+end
+return answers
+"""
+
 _HALT = """
 local t = redis.call('TIME')
 local now = tonumber(t[1]) + tonumber(t[2]) / 1e6
@@ -91,6 +120,7 @@ class SharedGates:
         )
         self._metrics = metrics
         self._enter = self._redis.register_script(_ENTER)
+        self._enter_each = self._redis.register_script(_ENTER_EACH)
         self._halt = self._redis.register_script(_HALT)
         self._since = self._redis.register_script(_SINCE_WHEN)
         self._beat = self._redis.register_script(_BEAT_AND_COUNT)
@@ -120,6 +150,24 @@ class SharedGates:
             else:
                 return Entry(float(wait), taken=bool(taken), shut=None if taken else gates[int(shut) - 1].key)
         return await self._alone.enter([self._share(gate) for gate in gates], ahead=ahead, places=places)
+
+    async def enter_each(self, shared: Gate, own: Sequence[Gate], *, ahead: float = 0.0) -> list[Entry]:
+        """As `Gates.enter_each`: one trip for all who ask."""
+        if not self._shared:
+            await self._probe()
+        if self._shared:
+            gates = [shared, *own]
+            numbers = [number for gate in gates for number in (gate.interval, gate.tolerance)]
+            try:
+                answers = await self._enter_each(keys=[_PREFIX + gate.key for gate in gates], args=[ahead, *numbers])
+            except (RedisError, OSError, TimeoutError) as error:
+                await self._lost(error)
+            else:
+                return [
+                    Entry(float(wait), taken=bool(taken), shut=(None, shared.key, gate.key)[int(shut)])
+                    for gate, (taken, wait, shut) in zip(own, answers, strict=True)
+                ]
+        return await self._alone.enter_each(self._share(shared), [self._share(gate) for gate in own], ahead=ahead)
 
     async def halt(self, gate: Gate, seconds: float) -> None:
         """As `Gates.halt`. Kept here too: what the platform asked holds even if Redis goes away now."""

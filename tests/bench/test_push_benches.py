@@ -1,6 +1,7 @@
 """The benches of the push from end to end, small, with real processes. Their goals are no matter of a test."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,26 @@ def test_small_broadcast() -> None:
     for name in (broadcast.FULL, broadcast.AIOGRAM):
         figures = report["figures"][name]
         assert (figures["taken"], figures["lost"], figures["repeated"]) == (200, 0, 0)
+
+
+def test_a_bench_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    """SIGTERM, as `timeout` sends it: the bench's servers and the product's processes end with it, its folders go.
+
+    One that was ended had left its fast servers running for good."""
+    command = [str(Path(sys.executable).with_name("buzon")), "bench", "broadcast", "--small"]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stderr is not None
+        assert started.stderr.readline() == "buzon on sqlite\n"  # its server runs by now
+        children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
+        servers = [int(child) for child in children.read_text().split()]
+        assert servers
+        started.terminate()
+        assert started.wait(30) == 130
+    assert [server for server in servers if Path(f"/proc/{server}").exists()] == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.soak

@@ -56,6 +56,19 @@ async def test_who_is_held_up_by_one_gate_takes_nothing_at_the_other(gates: Gate
     assert (await gates.enter([everybody, Gate("other", 5.0)])).wait == 0
 
 
+async def test_many_ask_in_one_step_as_they_would_one_by_one(gates: Gates) -> None:
+    """Each in turn: the second of one chat is held by its own gate, and takes no place that the third then gets."""
+    chat, other = Gate("chat", 5.0), Gate("other", 5.0)
+    entries = await gates.enter_each(Gate("all", 0.2), [chat, chat, other, Gate("late", 5.0)], ahead=0.3)
+    assert [(entry.taken, entry.shut) for entry in entries] == [
+        (True, None),
+        (False, "chat"),
+        (True, None),
+        (False, "all"),
+    ]
+    assert [entry.wait for entry in entries] == pytest.approx([0, 5, 0.2, 0.1], abs=0.02)
+
+
 async def test_a_burst_is_what_the_tolerance_allows(gates: Gates) -> None:
     """With a tolerance of two intervals three may go at once, and the fourth waits."""
     gate = Gate("burst", 1.0, 2.0)
