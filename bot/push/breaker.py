@@ -90,7 +90,7 @@ class Ramp:
 
     at_once: int = 1
     rate: float = 10.0
-    seconds: float = 10.0
+    seconds: float = 8.0
 
     def at_once_after(self, elapsed: float, *, most: int) -> int:
         """How many may run at once so many seconds after the beginning."""

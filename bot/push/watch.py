@@ -2,7 +2,7 @@
 
     feed: claim a batch → line → lanes: permit · look → breaker → keep (group commit) → ledger
 
-Few are claimed at a time and for two minutes: a process that dies leaves them due again (docs/decisions/0008).
+Few are claimed at a time and for a minute: a process that dies leaves them due again (docs/decisions/0008).
 """
 
 import asyncio
@@ -179,8 +179,8 @@ class Watch:
         permits: Permits | None = None,
         looks_at_once: int = 20,
         tick: timedelta | None = None,
-        lease: timedelta = timedelta(seconds=120),
-        look_limit: timedelta = timedelta(seconds=60),
+        lease: timedelta = timedelta(seconds=60),
+        look_limit: timedelta = timedelta(seconds=30),
         breaker: Breaker | None = None,
         ramp: Ramp | None = None,
         clock: Callable[[], float] = monotonic,
@@ -336,52 +336,54 @@ class Watch:
 
     async def _lane(self, line: _Line, group: asyncio.TaskGroup) -> None:
         """Look into one mailbox after the other."""
-        while (claimed := await self._next(line)) is not None:
-            begun_in = self._breaker.round
-            self._under_way += 1
-            try:
-                outcome = await self._look(claimed.mailbox)
-            finally:
-                self._under_way -= 1
-                self._probing = self._probing and not claimed.probe
-            if outcome is None:
-                continue
-            # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
-            verdict = self._judge(line, outcome, begun_in)
-            if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
-                self._keep.unchanged(outcome)
-                await self._keep.room()
-                continue
-            settling = self._settle(claimed, outcome, verdict)
-            if self._unsettled < self._at_once * _MOST_BATCHES:
-                group.create_task(settling)
-            else:
-                await settling
-
-    async def _next(self, line: _Line) -> _Claimed | None:
-        """The next mailbox to look into, when its time has come; None when there is none any more."""
         while True:
             if line.waiting and self._may_begin(line.waiting[0]):
-                claimed = line.take()
-                permitted = self._permits is None or await self._permitted(self._permits, line)
-                if permitted and self._clock() - claimed.at <= self._patience:  # the lease must outlast the look
-                    return claimed
-                self._returned.append(claimed)
+                await self._visit(line.take(), line, group)
             elif line.stopped and not line.waiting:
-                return None
+                return
             else:
                 # On the ramp a lane looks again by itself: nobody tells it that time has passed.
                 await line.moved(_RAMP_SECONDS if line.waiting else None)
 
     def _may_begin(self, claimed: _Claimed) -> bool:
+        elapsed = self._clock() - self._ramp_from
+        return claimed.probe or self._under_way < self._ramp.at_once_after(elapsed, most=self._at_once)
+
+    async def _visit(self, claimed: _Claimed, line: _Line, group: asyncio.TaskGroup) -> None:
+        self._under_way += 1
+        try:
+            await self._turn(claimed)
+            permitted = self._permits is None or await self._permitted(self._permits, line)
+            if not permitted or self._clock() - claimed.at > self._patience:  # the lease must outlast the look
+                self._returned.append(claimed)
+                return
+            begun_in = self._breaker.round
+            outcome = await self._look(claimed.mailbox)
+        finally:
+            self._under_way -= 1
+            self._probing = self._probing and not claimed.probe
+        if outcome is None:
+            return
+        # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
+        verdict = self._judge(line, outcome, begun_in)
+        if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
+            self._keep.unchanged(outcome)
+            await self._keep.room()
+            return
+        settling = self._settle(claimed, outcome, verdict)
+        if self._unsettled < self._at_once * _MOST_BATCHES:
+            group.create_task(settling)
+        else:
+            await settling
+
+    async def _turn(self, claimed: _Claimed) -> None:
+        """On the ramp, wait until it is this look's turn."""
         now = self._clock()
-        elapsed = now - self._ramp_from
-        if claimed.probe or elapsed >= self._ramp.seconds:
-            return True
-        if self._under_way >= self._ramp.at_once_after(elapsed, most=self._at_once) or now < self._next_start:
-            return False
-        self._next_start = max(now, self._next_start) + self._ramp.interval_after(elapsed)
-        return True
+        interval = self._ramp.interval_after(now - self._ramp_from)
+        if interval and not claimed.probe:
+            at = max(now, self._next_start)
+            self._next_start = at + interval
+            await asyncio.sleep(at - now)
 
     async def _permitted(self, permits: Permits, line: _Line) -> bool:
         """Wait for a permit; False where all stops meanwhile."""
@@ -397,7 +399,7 @@ class Watch:
     async def _look(self, mailbox: Mailbox) -> Outcome | None:
         try:
             return await self._looks.look(mailbox, self._keep.known(mailbox))
-        except OUTAGES as outage:  # the database's: the lease runs out, and it is due again
+        except OUTAGES as outage:  # the database's: it is given back as soon as that answers
             self._metrics.failures.labels("look").inc()
             await _log.awarning("a look met an outage of ours", outage=type(outage).__name__)
             return None
@@ -433,6 +435,7 @@ class Watch:
             elif not isinstance(outcome, Withdrawn):
                 await self._answered(outcome, verdict)
         except OUTAGES as outage:
+            self._returned.append(claimed)  # looked into again as soon as the database answers
             self._metrics.failures.labels("keep").inc()
             await _log.awarning("a look could not be kept", outage=type(outage).__name__)
         except Exception:  # the worker's loop, as above; until the lease runs out it is not tried again
