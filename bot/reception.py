@@ -42,7 +42,7 @@ from handlers.words import best_language
 from storage import chats
 from storage.database import Database
 from storage.errors import StorageConflict, StorageDown
-from storage.locks import SharedLocks
+from storage.locks import SharedLocks, lane
 from storage.turns import Turns
 
 _SLOW_SECONDS = 0.7
@@ -58,6 +58,8 @@ and the toast of a tap, which nobody looks at any more.
 
 LEFT_BEHIND = timedelta(seconds=10)
 """An update that waits for its answer so long may have been left by a process that died: another looks after it."""
+
+_NOT_YET_SECONDS = 0.05
 
 _log = structlog.get_logger(__name__)
 
@@ -87,7 +89,7 @@ class ChatLocks:
                     yield True
                     return
                 async with AsyncExitStack() as stack:
-                    yield await self._between_processes(stack, f"chat:{channel}:{address}", wait=wait)
+                    yield await self._between_processes(stack, _chat(channel, address), wait=wait)
         finally:
             self._users[key] -= 1
             if not self._users[key]:
@@ -141,7 +143,8 @@ class Reception:
         if not batch:
             return
         numbered = [(heard.update, inbox.dump(heard)) for heard in batch if heard.update is not None]
-        fresh = set(await self._turns.receive(batch[0].channel, numbered))
+        lanes = {heard.update: _lane(heard) for heard in batch if heard.update is not None}
+        fresh = set(await self._turns.receive(batch[0].channel, numbered, lanes=lanes))
         for heard in batch:
             if heard.update in fresh:
                 self._start(heard)
@@ -224,16 +227,39 @@ class Reception:
         *,
         left_behind: bool = False,
     ) -> None:
+        # What comes first is in another process, which tells nobody here when it is done.
+        while not await self._answered(heard, began, replied, left_behind=left_behind):  # noqa: ASYNC110
+            await asyncio.sleep(_NOT_YET_SECONDS)
+        self._metrics.answers.labels(heard.channel).observe(perf_counter() - began)
+
+    async def _answered(
+        self, heard: Heard, began: float, replied: asyncio.Future[Reply] | None, *, left_behind: bool
+    ) -> bool:
+        """Answer it in its chat's turn; False where an earlier one, in another process, comes first."""
         async with self._locks.hold(heard.channel, heard.address, wait=not left_behind) as held:
             waited_long = perf_counter() - began > LEFT_BEHIND.total_seconds() / 2
             if not held or ((left_behind or (waited_long and self._locks.shared)) and not await self._waits(heard)):
-                return
+                return True
+            if not await self._is_next(heard, began):
+                return False
             reply = await self._hear(heard)
             if replied is not None and not replied.done():
                 replied.set_result(reply)
             await self._say(heard, reply)
             await self._cross_off(heard, reply)
-        self._metrics.answers.labels(heard.channel).observe(perf_counter() - began)
+            return True
+
+    async def _is_next(self, heard: Heard, began: float) -> bool:
+        """Whether no earlier update of its chat waits: two processes may have one each. What a killed process left is
+        waited for until another has taken it up."""
+        if not self._locks.shared or heard.update is None:
+            return True
+        if perf_counter() - began > 2 * LEFT_BEHIND.total_seconds():
+            return True
+        try:
+            return await self._turns.is_oldest(heard.channel, heard.update, _lane(heard))
+        except OUTAGES:  # the desk meets it too, and says so
+            return True
 
     async def _waits(self, heard: Heard) -> bool:
         return heard.update is not None and await self._turns.is_unanswered(heard.channel, heard.update)
@@ -316,6 +342,14 @@ class Reception:
                     await chats.mark_left(connection, reply.chat.id)
             except OUTAGES:
                 await _log.awarning("could not note that a chat left", chat=reply.chat.id)
+
+
+def _chat(channel: str, address: str) -> str:
+    return f"chat:{channel}:{address}"
+
+
+def _lane(heard: Heard) -> int:
+    return lane(_chat(heard.channel, heard.address))
 
 
 def _instead(outgoing: Outgoing, language: str, limits: Limits) -> Outgoing | None:

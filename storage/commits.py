@@ -24,11 +24,12 @@ KEEP: Final[Literal[Keep.KEEP]] = Keep.KEEP
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Updates of one channel, sealed, by id."""
+    """Updates of one channel, sealed, by id, and whose lane each is in."""
 
     channel: str
     sealed: Mapping[int, bytes]
     now: datetime
+    lanes: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Commits:
                 "update_id": update_id,
                 "sealed": sealed,
                 "received_at": write.now,
+                "lane": write.lanes.get(update_id),
             }
             for write in received
             for update_id, sealed in write.sealed.items()

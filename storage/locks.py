@@ -51,7 +51,7 @@ class SharedLocks:
 
         Gives False at once, without the lock, where it is taken and `wait` is False. Raises StorageDown.
         """
-        key = _key(name)
+        key = lane(name)
         tries = 0
         while not (held := await self._tries.ask(key)) and wait:
             await asyncio.sleep(_AGAIN_SECONDS[min(tries, len(_AGAIN_SECONDS) - 1)])
@@ -101,5 +101,6 @@ class SharedLocks:
                 await connection.close()
 
 
-def _key(name: str) -> int:
+def lane(name: str) -> int:
+    """The number that stands for a name, 64 bits with a sign."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

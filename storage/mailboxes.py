@@ -87,6 +87,7 @@ _CLAIM = (
     .with_for_update(skip_locked=True)
 )
 _CLAIM_IN_TERM = _CLAIM.where(mailboxes.c.term_until > _now)
+_AMONG = select(*_COLUMNS).where(mailboxes.c.id.in_(bindparam("ids", expanding=True)))
 _LEASE = (
     update(mailboxes)
     .where(mailboxes.c.id.in_(bindparam("ids", expanding=True)))
@@ -189,6 +190,12 @@ async def get(connection: AsyncConnection, mailbox_id: int, *, chat_id: int | No
         statement = statement.where(mailboxes.c.chat_id == chat_id)
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else _from(row)
+
+
+async def among(connection: AsyncConnection, mailbox_ids: Sequence[int]) -> dict[int, Mailbox]:
+    """Those of these mailboxes that there still are, by id."""
+    found = await connection.execute(_AMONG, {"ids": list(mailbox_ids)})
+    return {row.id: _from(row) for row in found}
 
 
 async def unlink(connection: AsyncConnection, mailbox_id: int, chat_id: int) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 from buzon.notice import Kind
@@ -235,6 +236,7 @@ links = Table(
     Column("used_at", Instant),
 )
 
+# `lane` is the chat that the update is of, as a number: they are answered in their order, whichever process has them.
 inbox = Table(
     "inbox",
     metadata,
@@ -243,6 +245,14 @@ inbox = Table(
     Column("sealed", LargeBinary),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant, index=True),
+    Column("lane", BigInteger),
+    Index(
+        "ix_inbox_lane",
+        "lane",
+        "update_id",
+        sqlite_where=text("done_at IS NULL"),
+        postgresql_where=text("done_at IS NULL"),
+    ),
 )
 
 # `mailbox_id` is None for an outage of the whole portal. `seen` says what was seen, in words of ours: never a value.

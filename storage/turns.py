@@ -6,7 +6,7 @@ together are one read, and writes that come together are one commit. A caller re
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -96,8 +96,13 @@ class Turns:
         self._loads = Batches(self._load, limit=_AT_ONCE)
         self._writes: Batches[Write, list[int]] = Batches(Commits(db).write, limit=_AT_ONCE)
 
-    async def receive(self, channel: str, updates: Sequence[tuple[int, bytes]]) -> list[int]:
-        """Keep a batch of updates, sealed, until each is `done`; the ids of those never seen before, in order."""
+    async def receive(
+        self, channel: str, updates: Sequence[tuple[int, bytes]], *, lanes: Mapping[int, int] | None = None
+    ) -> list[int]:
+        """Keep a batch of updates, sealed, until each is `done`; the ids of those never seen before, in order.
+
+        `lanes` tells of each whose it is, for `is_oldest`.
+        """
         if not updates:
             return []
         now = self._clock.now()
@@ -105,7 +110,7 @@ class Turns:
             update_id: self._vault.seal(payload, record=inbox_record(channel, update_id))
             for update_id, payload in updates
         }
-        return await self._writes.ask(Received(channel, sealed, now))
+        return await self._writes.ask(Received(channel, sealed, now, lanes or {}))
 
     async def unanswered(
         self, channel: str, *, older_than: timedelta = timedelta(0), limit: int = 10_000
@@ -135,6 +140,18 @@ class Turns:
         )
         async with self._db.read() as connection:
             return (await connection.execute(waiting)).first() is not None
+
+    async def is_oldest(self, channel: str, update_id: int, lane: int) -> bool:
+        """Whether no earlier update of this lane waits for its answer, in whatever process."""
+        earlier = select(inbox.c.update_id).where(
+            inbox.c.lane == lane,
+            inbox.c.done_at.is_(None),
+            inbox.c.update_id < update_id,
+            inbox.c.channel == channel,
+            inbox.c.sealed.is_not(None),
+        )
+        async with self._db.read() as connection:
+            return (await connection.execute(earlier.limit(1))).first() is None
 
     async def load(self, channel: str, address: str) -> ChatTurn:
         """The chat at this address, made if new, and its journal."""

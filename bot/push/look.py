@@ -5,6 +5,7 @@ mailbox's look and no other.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from handlers.notices import STATES
 from handlers.ports import News, SealedCredentials
 from handlers.world import World, session_key
 from storage import mailboxes
+from storage.batches import Batches
 from storage.errors import VaultError
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState, OutageKind
@@ -65,6 +67,7 @@ class Looks:
     def __init__(self, world: World, *, limit: timedelta) -> None:
         self._world = world
         self._limit = limit.total_seconds()
+        self._current: Batches[int, Mailbox | None] = Batches(self._read, limit=200)
 
     async def look(self, mailbox: Mailbox, known: bytes | None) -> Outcome:
         """Look once; `known` is the digest of what was kept before. Raises StorageDown."""
@@ -89,8 +92,12 @@ class Looks:
 
     async def _open(self, mailbox: Mailbox) -> Credentials:
         """The credentials, if they still are to be used: a password that was refused meanwhile is not tried again."""
-        async with self._world.database.read() as connection:
-            current = await mailboxes.get(connection, mailbox.id)
+        current = await self._current.ask(mailbox.id)
         if current is None or current.state is not MailboxState.WATCHING or current.sealed != mailbox.sealed:
             raise _NotToBeUsed("the mailbox was changed since it was claimed")
         return self._world.credentials(current)
+
+    async def _read(self, mailbox_ids: Sequence[int]) -> list[Mailbox | None]:
+        async with self._world.database.read() as connection:
+            found = await mailboxes.among(connection, mailbox_ids)
+        return [found.get(mailbox_id) for mailbox_id in mailbox_ids]

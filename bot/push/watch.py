@@ -104,6 +104,7 @@ class _Line:
         self.low = low
         self.stopped = False
         self.given_up = False
+        self.impatient: set[asyncio.Timeout] = set()
         self._short = asyncio.Event()
         self._prompted = asyncio.Event()
         self._moved = asyncio.Event()
@@ -131,6 +132,13 @@ class _Line:
         """Nothing more is put here."""
         self.stopped = True
         self._move()
+
+    def give_up(self) -> None:
+        """As `stop`, and whoever waits for a permit lets go."""
+        self.given_up = True
+        for patience in self.impatient:
+            patience.reschedule(0)
+        self.stop()
 
     def prompt(self) -> None:
         """Whoever feeds the line is to look again, now."""
@@ -219,8 +227,7 @@ class Watch:
                     group.create_task(self._lane(line, group))
                 await self._feed(line, stopping)
                 self._returned += line.clear()
-                line.given_up = True
-                line.stop()
+                line.give_up()
                 stop.cancel()
                 with suppress(*OUTAGES):
                     await self._give_back()
@@ -387,13 +394,17 @@ class Watch:
 
     async def _permitted(self, permits: Permits, line: _Line) -> bool:
         """Wait for a permit; False where all stops meanwhile."""
-        permit = asyncio.ensure_future(permits.permit())
-        while not permit.done():
-            await asyncio.wait({permit}, timeout=self._tick)
-            if line.given_up and not permit.done():
-                permit.cancel()
-                return False
-        permit.result()
+        if line.given_up:
+            return False
+        patience = asyncio.timeout(None)
+        try:
+            async with patience:
+                line.impatient.add(patience)
+                await permits.permit()
+        except TimeoutError:
+            return False
+        finally:
+            line.impatient.discard(patience)
         return True
 
     async def _look(self, mailbox: Mailbox) -> Outcome | None:

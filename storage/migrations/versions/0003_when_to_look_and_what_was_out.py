@@ -1,5 +1,7 @@
 """When a mailbox last changed and until when a term of its runs (both decide how soon it is looked into again), and the
-ledger of outages: of the whole portal, and of single mailboxes."""
+ledger of outages: of the whole portal, and of single mailboxes.
+
+And the lane of an update: a chat's are answered in their order, whichever process has them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,8 +38,14 @@ def upgrade() -> None:
     op.create_index("ix_outages_mailbox_id_began_at", "outages", ["mailbox_id", "began_at"])
     op.create_index("ix_outages_portal_began_at", "outages", ["portal", "began_at"])
 
+    op.add_column("inbox", sa.Column("lane", sa.BigInteger()))
+    waiting = sa.text("done_at IS NULL")
+    op.create_index("ix_inbox_lane", "inbox", ["lane", "update_id"], sqlite_where=waiting, postgresql_where=waiting)
+
 
 def downgrade() -> None:
+    op.drop_index("ix_inbox_lane", "inbox")
+    op.drop_column("inbox", "lane")
     op.drop_table("outages")
     op.drop_column("mailboxes", "term_until")
     op.drop_column("mailboxes", "changed_at")
