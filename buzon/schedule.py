@@ -5,6 +5,7 @@ and a service with one of five minutes behave alike.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from buzon.workdays import LIMA, is_workday
 
@@ -75,7 +76,7 @@ def next_look(
 
 
 def _factor(now: datetime, *, changed_at: datetime | None, linked_at: datetime, in_term: bool) -> float:
-    hours, is_open = _hours(now)
+    hours, is_open = _hours(now.replace(second=0, microsecond=0))
     since = now - max(changed_at or linked_at, linked_at)
     factor = hours * _since_change(since) * (TERM if in_term else 1.0)
     if in_term:
@@ -83,9 +84,10 @@ def _factor(now: datetime, *, changed_at: datetime | None, linked_at: datetime, 
     return min(factor, LATEST)
 
 
-def _hours(now: datetime) -> tuple[float, bool]:
+@lru_cache(maxsize=64)  # the same for all who are looked into in one minute
+def _hours(minute: datetime) -> tuple[float, bool]:
     """The factor of the hour in Lima, and whether the office is open. A closed office counts once, for one reason."""
-    local = now.astimezone(LIMA)
+    local = minute.astimezone(LIMA)
     night = NIGHT if local.hour >= _EVENING_ENDS or local.hour < _MORNING_BEGINS else 0.0
     if not is_workday(local.date()):
         return max(DAY_OFF, night), False

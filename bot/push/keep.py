@@ -4,7 +4,7 @@ A list that is as it was costs one row in somebody else's transaction, and nothi
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -39,7 +39,7 @@ class Keep:
         self._plain: Batches[Seen | Failed, bool] = Batches(self._write, limit=_AT_ONCE)
         self._fresh: Batches[Seen, int] = Batches(self._take_in, limit=_NEWS_AT_ONCE)
         self._known: dict[int, bytes] = {}
-        self._unchanged: list[Seen] = []
+        self._unchanged: list[tuple[Seen, Callable[[], None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._ok = metrics.looks.labels("ok")
 
@@ -47,12 +47,12 @@ class Keep:
         """The digest of what was last taken in and committed by this process; None before the baseline."""
         return None if mailbox.baseline_at is None else self._known.get(mailbox.id)
 
-    def unchanged(self, outcome: Seen) -> None:
+    def unchanged(self, outcome: Seen, *, lost: Callable[[], None]) -> None:
         """A list that is as it was: written down soon, with all the others, and not waited for.
 
-        Where that fails, the lease runs out and the mailbox is due again: nobody has anything to do then.
+        `lost` is called where the database was away.
         """
-        self._unchanged.append(outcome)
+        self._unchanged.append((outcome, lost))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_unchanged())
 
@@ -121,9 +121,11 @@ class Keep:
                     await asyncio.sleep(_LINGER_SECONDS)
                 batch, self._unchanged = self._unchanged[:_AT_ONCE], self._unchanged[_AT_ONCE:]
                 try:
-                    await self._write(batch)
+                    await self._write([outcome for outcome, _ in batch])
                     self._ok.inc(len(batch))
                 except OUTAGES as outage:
+                    for _, lost in batch:
+                        lost()
                     self._metrics.failures.labels("keep").inc(len(batch))
                     await _log.awarning("looks could not be kept", outage=type(outage).__name__, looks=len(batch))
         finally:

@@ -77,7 +77,7 @@ class Looks:
             async with asyncio.timeout(self._limit):
                 return Seen(mailbox, await world.mailbox.news(session_key(mailbox.id), sealed, known))
         except TimeoutError:
-            return Failed(mailbox, OutageKind.DOWN, f"no answer within {self._limit:.0f} s", "portaldown")
+            return Failed(mailbox, OutageKind.DOWN, f"no answer within {self._limit:g} s", "portaldown")
         except Outage as outage:
             kind = OutageKind.CHANGED if isinstance(outage, PortalChanged) else OutageKind.DOWN
             return Failed(mailbox, kind, str(outage), type(outage).__name__.lower())

@@ -6,10 +6,9 @@ Few are claimed at a time and for a minute: a process that dies leaves them due 
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from time import monotonic
@@ -20,6 +19,7 @@ import structlog
 from bot.metrics import Metrics
 from bot.push.breaker import Breaker, BreakerState, Ramp
 from bot.push.keep import Keep
+from bot.push.line import Claimed, Line
 from bot.push.look import Failed, Looks, Outcome, Refused, Seen, Withdrawn
 from handlers.errors import OUTAGES
 from handlers.world import World
@@ -78,14 +78,6 @@ class Permits(Protocol):
         """Wait until one look more may begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    mailbox: Mailbox
-    at: float
-    until: datetime
-    probe: bool = False
-
-
 class _Verdict(Enum):
     """What a look says of the portal: out, still out, back; or only that it failed while the portal was out."""
 
@@ -94,81 +86,6 @@ class _Verdict(Enum):
     STILL_OUT = "still out"
     BACK = "back"
     BYSTANDER = "bystander"
-
-
-class _Line:
-    """Claimed mailboxes that wait for a lane. It is `short` when no more than `low` are left."""
-
-    def __init__(self, claimed: Sequence[_Claimed] = (), *, low: int = 0) -> None:
-        self.waiting = deque(claimed)
-        self.low = low
-        self.stopped = False
-        self.given_up = False
-        self.impatient: set[asyncio.Timeout] = set()
-        self._short = asyncio.Event()
-        self._prompted = asyncio.Event()
-        self._moved = asyncio.Event()
-
-    def put(self, claimed: Sequence[_Claimed]) -> None:
-        """Put these at the end."""
-        self.waiting.extend(claimed)
-        self._move()
-
-    def take(self) -> _Claimed:
-        """The first one."""
-        claimed = self.waiting.popleft()
-        if len(self.waiting) <= self.low:
-            self._short.set()
-        return claimed
-
-    def clear(self) -> list[_Claimed]:
-        """Take all of them out."""
-        taken = list(self.waiting)
-        self.waiting.clear()
-        self.prompt()
-        return taken
-
-    def stop(self) -> None:
-        """Nothing more is put here."""
-        self.stopped = True
-        self._move()
-
-    def give_up(self) -> None:
-        """As `stop`, and whoever waits for a permit lets go."""
-        self.given_up = True
-        for patience in self.impatient:
-            patience.reschedule(0)
-        self.stop()
-
-    def prompt(self) -> None:
-        """Whoever feeds the line is to look again, now."""
-        self._short.set()
-        self._prompted.set()
-
-    async def moved(self, seconds: float | None) -> None:
-        """Wait until something is put here, at most so long."""
-        await _wait(self._moved, seconds)
-
-    async def short(self) -> None:
-        """Wait until the line is short."""
-        if len(self.waiting) > self.low:
-            self._short.clear()
-            await self._short.wait()
-
-    async def prompted(self, seconds: float) -> None:
-        """Wait for a prompt, at most so long."""
-        await _wait(self._prompted, seconds)
-        self._prompted.clear()
-
-    def _move(self) -> None:
-        self._moved.set()
-        self._moved.clear()  # whoever waits has been told; whoever comes later looks first
-
-
-async def _wait(event: asyncio.Event, seconds: float | None) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()
 
 
 class Watch:
@@ -210,7 +127,7 @@ class Watch:
         self._next_start = float("-inf")
         self._under_way = 0
         self._unsettled = 0
-        self._returned: list[_Claimed] = []
+        self._returned: list[Claimed] = []
         self._probing = False
         self._terms_first = False
         self._latest: datetime | None = None
@@ -219,7 +136,7 @@ class Watch:
         """Look until `stopping`: then nothing is begun, what is under way finishes, what only waits is given back."""
         self._begin_slowly()
         self._probing = False
-        line = _Line(low=self._at_once)
+        line = Line(low=self._at_once)
         try:
             async with asyncio.TaskGroup() as group:
                 stop = group.create_task(_prompt_when(stopping, line))
@@ -239,7 +156,7 @@ class Watch:
 
     async def round(self, limit: int) -> int:
         """Claim so many, look into them all and return when all is kept; how many there were. Raises StorageDown."""
-        line = _Line(await self._claim(limit))
+        line = Line(await self._claim(limit))
         line.stop()
         count = len(line.waiting)
         async with asyncio.TaskGroup() as group:
@@ -251,7 +168,7 @@ class Watch:
 
     # Feeding the line.
 
-    async def _feed(self, line: _Line, stopping: asyncio.Event) -> None:
+    async def _feed(self, line: Line, stopping: asyncio.Event) -> None:
         batch = self._at_once * _LEAST_BATCHES
         began = self._clock()
         while not stopping.is_set():
@@ -272,7 +189,7 @@ class Watch:
             batch = _next_batch(batch, took, at_once=self._at_once)
             line.low = batch // 2
 
-    async def _fill(self, line: _Line, batch: int) -> float | None:
+    async def _fill(self, line: Line, batch: int) -> float | None:
         """Claim what the portal may be asked now; how long to wait then, None for until the line is short."""
         await self._give_back()
         state = self._breaker.state(self._clock())
@@ -320,11 +237,11 @@ class Watch:
         if turned:
             await _log.awarning("the clock was set back, and the looks with it", mailboxes=turned)
 
-    async def _claim(self, limit: int, *, in_term: bool = False, probe: bool = False) -> list[_Claimed]:
+    async def _claim(self, limit: int, *, in_term: bool = False, probe: bool = False) -> list[Claimed]:
         now, at = self._world.now(), self._clock()
         async with self._world.database.begin() as connection:
             claimed = await mailboxes.claim_due(connection, now=now, lease=self._lease, limit=limit, in_term=in_term)
-        return [_Claimed(mailbox, at, now + self._lease, probe) for mailbox in claimed]
+        return [Claimed(mailbox, at, now + self._lease, probe) for mailbox in claimed]
 
     async def _give_back(self) -> None:
         returned, self._returned = self._returned, []
@@ -341,7 +258,7 @@ class Watch:
 
     # Looking.
 
-    async def _lane(self, line: _Line, group: asyncio.TaskGroup) -> None:
+    async def _lane(self, line: Line, group: asyncio.TaskGroup) -> None:
         """Look into one mailbox after the other."""
         while True:
             if line.waiting and self._may_begin(line.waiting[0]):
@@ -352,11 +269,11 @@ class Watch:
                 # On the ramp a lane looks again by itself: nobody tells it that time has passed.
                 await line.moved(_RAMP_SECONDS if line.waiting else None)
 
-    def _may_begin(self, claimed: _Claimed) -> bool:
+    def _may_begin(self, claimed: Claimed) -> bool:
         elapsed = self._clock() - self._ramp_from
         return claimed.probe or self._under_way < self._ramp.at_once_after(elapsed, most=self._at_once)
 
-    async def _visit(self, claimed: _Claimed, line: _Line, group: asyncio.TaskGroup) -> None:
+    async def _visit(self, claimed: Claimed, line: Line, group: asyncio.TaskGroup) -> None:
         self._under_way += 1
         try:
             await self._turn(claimed)
@@ -370,11 +287,12 @@ class Watch:
             self._under_way -= 1
             self._probing = self._probing and not claimed.probe
         if outcome is None:
+            self._returned.append(claimed)
             return
         # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
         verdict = self._judge(line, outcome, begun_in)
         if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
-            self._keep.unchanged(outcome)
+            self._keep.unchanged(outcome, lost=lambda: self._returned.append(claimed))
             await self._keep.room()
             return
         settling = self._settle(claimed, outcome, verdict)
@@ -383,7 +301,7 @@ class Watch:
         else:
             await settling
 
-    async def _turn(self, claimed: _Claimed) -> None:
+    async def _turn(self, claimed: Claimed) -> None:
         """On the ramp, wait until it is this look's turn."""
         now = self._clock()
         interval = self._ramp.interval_after(now - self._ramp_from)
@@ -392,7 +310,7 @@ class Watch:
             self._next_start = at + interval
             await asyncio.sleep(at - now)
 
-    async def _permitted(self, permits: Permits, line: _Line) -> bool:
+    async def _permitted(self, permits: Permits, line: Line) -> bool:
         """Wait for a permit; False where all stops meanwhile."""
         if line.given_up:
             return False
@@ -421,7 +339,7 @@ class Watch:
 
     # What comes of it.
 
-    def _judge(self, line: _Line, outcome: Outcome, begun_in: int) -> _Verdict:
+    def _judge(self, line: Line, outcome: Outcome, begun_in: int) -> _Verdict:
         """What this outcome says of the portal as a whole. A refusal is an answer."""
         now = self._clock()
         if isinstance(outcome, Seen | Refused):
@@ -438,7 +356,7 @@ class Watch:
             return _Verdict.NOTHING if counts else _Verdict.BYSTANDER
         return _Verdict.NOTHING
 
-    async def _settle(self, claimed: _Claimed, outcome: Outcome, verdict: _Verdict) -> None:
+    async def _settle(self, claimed: Claimed, outcome: Outcome, verdict: _Verdict) -> None:
         self._unsettled += 1
         try:
             if isinstance(outcome, Failed):
@@ -466,7 +384,7 @@ class Watch:
         if outcome.mailbox.failures:
             await self._ledger.look_worked([outcome.mailbox.id], self._world.now())
 
-    async def _failed(self, claimed: _Claimed, outcome: Failed, verdict: _Verdict) -> None:
+    async def _failed(self, claimed: Claimed, outcome: Failed, verdict: _Verdict) -> None:
         now = self._world.now()
         if verdict in {_Verdict.STILL_OUT, _Verdict.BYSTANDER}:
             # The portal's fault, not the mailbox's: due as before, after the others, lest every probe be the same one.
@@ -492,7 +410,7 @@ def _is_unchanged(outcome: Outcome) -> TypeGuard[Seen]:
     return isinstance(outcome, Seen) and outcome.news.notices is None and outcome.mailbox.failures == 0
 
 
-async def _prompt_when(stopping: asyncio.Event, line: _Line) -> None:
+async def _prompt_when(stopping: asyncio.Event, line: Line) -> None:
     await stopping.wait()
     line.prompt()
 

@@ -5,6 +5,7 @@ Another door joins by adding itself to `DOORS`.
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -137,13 +138,18 @@ class TestMailboxPort:
         assert (again.notices, again.digest) == (None, first.digest)
         assert (await mailbox.news("key", sealed.credentials())).notices, "who knows nothing is told everything"
         published = portal.publish("carlos", Kind.DEMAND)
+        oldest = portal.publish("carlos", Kind.DEMAND, deposited_at=datetime(2020, 1, 1, tzinfo=UTC))
         more = await mailbox.news("key", sealed.credentials(), first.digest)
         assert more.notices is not None
-        assert len(more.notices) == 24
-        await mailbox.open("key", carlos, published.id)
-        read = await mailbox.news("key", sealed.credentials(), more.digest)
-        assert read.notices is not None
-        assert {opening.notice.id for opening in portal.openings} == {published.id}, "looking opened nothing"
+        assert (more.notices[0].id, more.notices[-1].id, len(more.notices)) == (published.id, oldest.id, 25)
+        known, opened = more.digest, (oldest.id, published.id)
+        for notice_id in opened:  # one on the last page, then one on the first
+            await mailbox.open("key", carlos, notice_id)
+            read = await mailbox.news("key", sealed.credentials(), known)
+            assert read.notices is not None
+            assert len(read.notices) == 25
+            known = read.digest
+        assert {opening.notice.id for opening in portal.openings} == set(opened), "looking opened nothing"
 
     async def test_credentials_are_opened_only_to_sign_in(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials
