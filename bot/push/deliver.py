@@ -89,7 +89,7 @@ class Deliver:
         self._metrics = metrics
         self._leases = Batches(self._lease_all, limit=_AT_ONCE)
         self._settlements = Batches(self._settle_all, limit=_AT_ONCE)
-        self._draining: set[int] = set()
+        self._draining: set[_Wanted] = set()
         self._held: set[int] = set()
         self._trouble_at: datetime | None = None
         self._stopping = asyncio.Event()
@@ -126,21 +126,22 @@ class Deliver:
 
     async def drain(self, chat_id: int, priorities: tuple[int, int] = outbox.ALL) -> None:
         """Send the chat's due rows in order until none is left or one must wait. A repeat of the job is harmless."""
-        if chat_id in self._draining:
+        wanted = _Wanted(chat_id, priorities)  # an alert is not held up by its chat's broadcast
+        if wanted in self._draining:
             return
-        self._draining.add(chat_id)
+        self._draining.add(wanted)
         try:
             async with self._room[priorities]:
                 while not self._stopping.is_set():
-                    leased = await self._lease(chat_id, priorities)
+                    leased = await self._lease(wanted)
                     if leased is None or not await self._deliver(leased):
                         return
         finally:
-            self._draining.discard(chat_id)
+            self._draining.discard(wanted)
 
-    async def _lease(self, chat_id: int, priorities: tuple[int, int]) -> _Leased | None:
+    async def _lease(self, wanted: _Wanted) -> _Leased | None:
         try:
-            leased = await self._leases.ask(_Wanted(chat_id, priorities))
+            leased = await self._leases.ask(wanted)
         except OUTAGES:
             self._trouble_at = self._world.now()
             raise
