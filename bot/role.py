@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from bot.settings import Settings
 from handlers.errors import Misconfigured
+from storage.address import parse_url
 
 
 class Role(StrEnum):
@@ -27,7 +28,7 @@ class Role(StrEnum):
         """Return if a process of this role can share its work. Raises Misconfigured."""
         if self is Role.RUN:
             return
-        if not settings.database_url.startswith("postgresql"):
+        if parse_url(settings.database_url).get_backend_name() != "postgresql":
             raise Misconfigured(
                 f"`buzon {self}` shares its database with others: set BUZON_DATABASE_URL to PostgreSQL, or use"
                 " `buzon run`, which is one process for all"

@@ -10,10 +10,10 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
-from sqlalchemy import make_url
 
 from storage.batches import Batches
 from storage.errors import StorageDown
+from storage.session import connect
 
 _AGAIN_SECONDS = (0.02, 0.05, 0.1)
 """Pauses between tries for a lock that another process has; the last one again and again. Two processes want one chat
@@ -21,15 +21,6 @@ only where a person writes faster than they are answered."""
 
 _TAKE = "SELECT key, pg_try_advisory_lock(key) FROM unnest(%s::bigint[]) AS key"
 _GIVE_BACK = "SELECT pg_advisory_unlock(key) FROM unnest(%s::bigint[]) AS key"
-
-# Whoever waits for an answer of a server that is gone, or cut off, hears of it within seconds.
-_ALIVE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
 
 
 class SharedLocks:
@@ -39,7 +30,7 @@ class SharedLocks:
     """
 
     def __init__(self, url: str) -> None:
-        self._conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._url = url
         self._connection: psycopg.AsyncConnection | None = None
         self._opening = asyncio.Lock()
         self._tries = Batches(self._try_all, limit=500)
@@ -83,11 +74,7 @@ class SharedLocks:
         try:
             async with self._opening:
                 if self._connection is None or self._connection.closed:
-                    self._connection = await psycopg.AsyncConnection.connect(
-                        self._conninfo,
-                        autocommit=True,
-                        **_ALIVE,  # type: ignore[arg-type]
-                    )
+                    self._connection = await connect(self._url)
             cursor = await self._connection.execute(query, [keys])
             return await cursor.fetchall()
         except (psycopg.Error, OSError) as error:

@@ -18,9 +18,9 @@ from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.metrics.prometheus import collect_metrics
 from pgqueuer.models import Job
 from pgqueuer.ports import RepositoryPort
-from sqlalchemy import make_url
 
-from storage import migrations
+from storage import migrations, session
+from storage.address import parse_url
 from storage.errors import SchemaMismatch, StorageDown
 
 _BEAT = timedelta(seconds=5)
@@ -29,15 +29,6 @@ _BEAT = timedelta(seconds=5)
 _IDLE = timedelta(seconds=1)
 _AGAIN_SECONDS = 1.0
 
-# Whoever waits for an answer of a server that is gone, or cut off, hears of it within seconds.
-_ALIVE = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
-
 _log = structlog.get_logger(__name__)
 
 
@@ -45,9 +36,8 @@ class Queue:
     """Where jobs are put. On PostgreSQL over a connection of its own, opened when first needed."""
 
     def __init__(self, database_url: str) -> None:
-        address = make_url(database_url)
-        self.shared = address.get_backend_name() == "postgresql"
-        self._conninfo = address.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.shared = parse_url(database_url).get_backend_name() == "postgresql"
+        self._url = database_url
         self._memory = None if self.shared else InMemoryQueries(driver=InMemoryDriver())
         self._connection: psycopg.AsyncConnection | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -88,7 +78,7 @@ class Queue:
 
     async def connect(self) -> psycopg.AsyncConnection:
         """A new connection as the engine wants it. Raises psycopg.Error."""
-        return await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True, **_ALIVE)  # type: ignore[arg-type]
+        return await session.connect(self._url)
 
     async def engine(self) -> tuple[PgQueuer, psycopg.AsyncConnection | None]:
         """A fresh engine that takes what is put here, and the connection to close after it. Raises psycopg.Error."""
