@@ -189,8 +189,9 @@ class Reception:
 
     async def drain(self, seconds: float) -> None:
         """Let what is under way finish, for so long; what does not stays in the inbox and is answered after a start."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=seconds)
+        until = perf_counter() + seconds
+        while self._under_way and (left := until - perf_counter()) > 0:  # a page may be posted meanwhile
+            await asyncio.wait(self._under_way, timeout=left)
         for task in list(self._under_way):
             task.cancel()
         if self._under_way:

@@ -285,7 +285,7 @@ def _updates(
     if not settings.public_url:
         raise Misconfigured("BUZON_TELEGRAM_UPDATES=webhook needs BUZON_PUBLIC_URL, the https address of this server")
     secrets = _webhook_secrets(settings, doors)
-    routes.extend(webhook.routes(channel, reception, secrets))
+    routes.extend(webhook.routes(channel, reception, secrets, stopping))
     url = f"{settings.public_url}{webhook.PATH}"
 
     async def announce() -> None:

@@ -1,5 +1,6 @@
 """Telegram's webhook: prove the sender, keep the update, answer 200. Answering the person comes after."""
 
+import asyncio
 import hmac
 from collections.abc import Sequence
 
@@ -19,9 +20,12 @@ _LONGEST = 1_000_000
 _log = structlog.get_logger(__name__)
 
 
-def routes(channel: TelegramChannel, reception: Reception, secrets: Sequence[str]) -> list[Route]:
+def routes(
+    channel: TelegramChannel, reception: Reception, secrets: Sequence[str], stopping: asyncio.Event
+) -> list[Route]:
     """One route. 401 without a secret, 400 for what is no update, 503 (so that Telegram repeats it) when it can't be
     kept, 200 once it is. Any of the secrets is good: a process that knows another master key first announces another.
+    Once `stopping` it answers 503: what came now would be begun and not finished.
     """
 
     async def webhook(request: Request) -> Response:
@@ -38,6 +42,8 @@ def routes(channel: TelegramChannel, reception: Reception, secrets: Sequence[str
         except ValueError:
             await _log.awarning("the webhook brought no update", size=len(body))
             return Response(status_code=400)
+        if stopping.is_set():
+            return Response(status_code=503)
         try:
             if heard is not None:
                 await reception.take([heard])
