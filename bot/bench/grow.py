@@ -140,7 +140,7 @@ async def _claim(built: House, seen: list[tuple[str, Any]]) -> float:
     """One claim of the watch, given back afterwards; the seconds that claiming took. `seen` takes its statements."""
     moment = now()
     async with built.database.begin() as connection:
-        with _heard(connection, seen):
+        with _Heard(connection, seen):
             began = perf_counter()
             claimed = await mailboxes.claim_due(connection, now=moment, lease=_LEASE, limit=_PICKED)
             took = perf_counter() - began
@@ -190,7 +190,7 @@ async def _timed(once: Callable[[], Awaitable[float]]) -> float:
     return median([await once() for _ in range(_TIMES)])
 
 
-class _heard:  # noqa: N801  (used as a verb: `with _heard(…)`)
+class _Heard:
     """Collects the statements that a connection sends."""
 
     def __init__(self, connection: AsyncConnection, seen: list[tuple[str, Any]]) -> None:

@@ -8,11 +8,13 @@ import aiohttp
 from sqlalchemy import select
 
 from bot.rehearsal import Person
+from bot.settings import Settings
+from sandbox import world
 from storage.database import Database
 from storage.tables import OutboxState, outbox
 from tests.flow.onetime import OneTimePage
 from tests.flow.process import BotProcess
-from tests.flow.town import ALERT, REPEATED, button, control, resident, until
+from tests.flow.town import ALERT, REPEATED, TOKEN, button, control, resident, until
 
 NOTICES = 30
 RESIDENTS = ("maria", "sofia", "mateo")
@@ -78,6 +80,22 @@ class Scene:
             return not await self.unsettled()
 
         await until(done, "every alert", seconds=60)
+
+
+def bot_settings(outside: world.World, settled: Settings) -> dict[str, object]:
+    """Of a process that is killed: slow enough, at forty messages a second, that a kill hits somebody."""
+    return {
+        "database_url": settled.database_url,
+        "master_keys_file": settled.master_keys_file,
+        "telegram_token": TOKEN,
+        "telegram_api_url": outside.telegram,
+        "telegram_rate": 40,
+        "telegram_chat_rate": 40,
+        "portal_url": outside.portal,
+        "portal_profile": "sandbox",
+        "listen": "127.0.0.1:0",
+        "watch_interval": 0.5,
+    }
 
 
 async def alerts_of(person: Person) -> list[tuple[int, bool]]:

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.tables import journals
 from tests.flow.onetime import OneTimePage
 from tests.flow.process import BotProcess
-from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, every_alert_came
+from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, bot_settings, every_alert_came
 from tests.flow.town import TOKEN, button, control, settle
 
 KILLS = 3
@@ -31,21 +31,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         await control(http, "PATCH", "/telegram/limits", {"enforce": False})
         await control(http, "PATCH", "/telegram/faults", {"slow_seconds": 0.05})
         settled = settle(tmp_path, outside)
-        bot = BotProcess(
-            {
-                "database_url": settled.database_url,
-                "master_keys_file": settled.master_keys_file,
-                "telegram_token": TOKEN,
-                "telegram_api_url": outside.telegram,
-                "telegram_rate": 40,
-                "telegram_chat_rate": 40,
-                "portal_url": outside.portal,
-                "portal_profile": "sandbox",
-                "listen": "127.0.0.1:0",
-                "watch_interval": 0.5,
-            },
-            tmp_path / "bot.log",
-        )
+        bot = BotProcess(bot_settings(outside, settled), tmp_path / "bot.log")
         database = Database.at(settled.database_url)
         try:
             yield Scene(http, bot, database, random.Random(20261203))

@@ -16,7 +16,7 @@ from bot.rehearsal import Person
 from sandbox import world
 from storage.database import Database
 from tests.flow.process import BotProcess
-from tests.flow.scene import NOTICES, RESIDENTS, Scene, every_alert_came
+from tests.flow.scene import NOTICES, RESIDENTS, Scene, bot_settings, every_alert_came
 from tests.flow.town import TOKEN, control, settle
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
@@ -40,17 +40,8 @@ async def city(tmp_path: Path, postgres_database: str, redis_database: str) -> A
         await control(http, "PATCH", "/telegram/faults", {"slow_seconds": 0.05})
         settled = settle(tmp_path, outside, database_url=postgres_database)
         settings = {
-            "database_url": postgres_database,
+            **bot_settings(outside, settled),
             "redis_url": redis_database,
-            "master_keys_file": settled.master_keys_file,
-            "telegram_token": TOKEN,
-            "telegram_api_url": outside.telegram,
-            "telegram_rate": 40,
-            "telegram_chat_rate": 40,
-            "portal_url": outside.portal,
-            "portal_profile": "sandbox",
-            "listen": "127.0.0.1:0",
-            "watch_interval": 0.5,
             "dashboard_password": PASSWORD,
         }
         processes = {
