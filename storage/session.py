@@ -1,4 +1,4 @@
-"""A session with PostgreSQL outside the pool, for what lives in one: locks, LISTEN, the queue. No pooler may share it."""
+"""A PostgreSQL session outside the pool, for what lives in one: locks, LISTEN, the queue. No pooler between."""
 
 import psycopg
 
