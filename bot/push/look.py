@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
+
 from buzon.credentials import Credentials
 from handlers.errors import BuzonError, Outage, PortalChanged, Refusal
 from handlers.notices import STATES
@@ -19,6 +21,8 @@ from storage.batches import Batches
 from storage.errors import VaultError
 from storage.mailboxes import Mailbox
 from storage.tables import MailboxState, OutageKind
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Looks:
             kind = OutageKind.CHANGED if isinstance(outage, PortalChanged) else OutageKind.DOWN
             return Failed(mailbox, kind, str(outage), type(outage).__name__.lower())
         except VaultError as trouble:  # a key that was taken away is the operator's to bring back
+            await _log.aerror("a mailbox can't be opened", mailbox=mailbox.id, trouble=type(trouble).__name__)
             return Failed(mailbox, None, type(trouble).__name__, type(trouble).__name__.lower())
         except _NotToBeUsed:
             return Withdrawn(mailbox)

@@ -367,9 +367,11 @@ class Watch:
             self._returned.append(claimed)  # looked into again as soon as the database answers
             self._metrics.failures.labels("keep").inc()
             await _log.awarning("a look could not be kept", outage=type(outage).__name__)
-        except Exception:  # the worker's loop, as above; until the lease runs out it is not tried again
+        except Exception:  # the worker's loop, as above: looked into later, as after any trouble of ours
             self._metrics.failures.labels("keep").inc()
             await _log.aexception("a look could not be kept", mailbox=outcome.mailbox.id)
+            with suppress(*OUTAGES):  # then the lease runs out
+                await self._keep.failed(Failed(claimed.mailbox, None, "unforeseen", "unforeseen"))
         finally:
             self._unsettled -= 1
 
