@@ -24,7 +24,7 @@ from sqlalchemy import URL, Connection, text, update
 from storage import credentials, migrations
 from storage.address import parse_url, sqlite_path
 from storage.errors import SchemaMismatch, StorageDown, StorageError, VaultError
-from storage.tables import OutboxState, outbox
+from storage.tables import MailboxState, OutboxState, mailboxes, outbox
 from storage.vault import Vault
 
 _TRIED = 50
@@ -107,7 +107,7 @@ def restore(url: str, source: Path, *, vault: Vault, replace: bool = False) -> R
         _restore_sqlite(sqlite_path(address), source, replace=replace)
     else:
         _restore_postgresql(url, address, source, replace=replace)
-    return Restored(contents.revision, len(contents.sealed), opened, _mark_repeats(url))
+    return Restored(contents.revision, len(contents.sealed), opened, _bring_up_to_date(url))
 
 
 def look_into(source: Path) -> Contents:
@@ -134,11 +134,17 @@ def _opens(vault: Vault, mailbox_id: int, sealed: bytes) -> bool:
     return True
 
 
-def _mark_repeats(url: str) -> int:
-    """What was due and unsent in the copy may have been sent since: such an alert then says that it may be a repeat."""
+def _bring_up_to_date(url: str) -> int:
+    """What was due and unsent in the copy may have been sent since: such an alert then says that it may be a repeat.
+
+    And all mailboxes are due: nobody knows what came since, and who had claimed them then is gone.
+    """
+    now = datetime.now(UTC)
+    watched = update(mailboxes).where(mailboxes.c.state == MailboxState.WATCHING, mailboxes.c.next_check_at > now)
     unsent = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
-    statement = update(outbox).where(unsent, outbox.c.due_at <= datetime.now(UTC), outbox.c.attempts == 0)
+    statement = update(outbox).where(unsent, outbox.c.due_at <= now, outbox.c.attempts == 0)
     with migrations.connected(url) as connection:
+        connection.execute(watched.values(next_check_at=now))
         return connection.execute(statement.values(attempts=1)).rowcount
 
 

@@ -71,7 +71,7 @@ class Site:
             found = await alerts_of(person)
             return found if len(found) >= times else None
 
-        return await until(enough, f"alert {times}", seconds=90)
+        return await until(enough, f"alert {times}", seconds=30)
 
     async def rows(self, *columns: object) -> list[object]:
         database = Database.at(self.url)
