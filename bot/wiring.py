@@ -222,7 +222,7 @@ def _push(
     settings: Settings, doors: Doors, world: World, *, pace: Pace, gates: Gates, queue: Queue, metrics: Metrics
 ) -> Push:
     ledger = OutageLedger(world, metrics, portal=doors.portal)
-    permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate)
+    permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate) if settings.portal_rate else None
     watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
     at_once = 20 + round(settings.telegram_rate / 2)
     deliver = Deliver(world, {TELEGRAM: (doors.channel, limits.TELEGRAM)}, pace, metrics, at_once=min(at_once, 300))

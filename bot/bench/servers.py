@@ -155,7 +155,7 @@ class Postgres(Server):
     def _create(self) -> None:
         secret = self.folder / "password"
         secret.write_text(self.password)
-        made = subprocess.run(  # noqa: S603
+        made = subprocess.run(  # noqa: S603  (found beside the server's own binary)
             [
                 self._binary.with_name("initdb"),
                 "-D",
@@ -182,6 +182,7 @@ class Postgres(Server):
     def _reachable(self, binary: Path) -> Path:
         # One in root's own folders can't be read by the account that must run it: then it gets a copy.
         try:
+            # As above: a binary found at its own places.
             subprocess.run([binary, "--version"], check=True, capture_output=True, **self.account)  # noqa: S603
         except (PermissionError, subprocess.CalledProcessError):
             return shutil.copytree(binary.parent.parent, self.folder / "installed") / "bin" / binary.name

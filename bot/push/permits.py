@@ -14,20 +14,20 @@ _CHUNK_SECONDS = 0.25
 
 
 class PortalPermits:
-    """Fulfils `bot.push.watch.Permits`. `rate` is looks per second of all workers together; None means no cap."""
+    """Fulfils `bot.push.watch.Permits`. `rate` is looks per second of all workers together."""
 
     def __init__(
         self,
         gates: Gates,
         portal: str,
         *,
-        rate: float | None,
+        rate: float,
         clock: Callable[[], float] = monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._gates = gates
-        self._gate = Gate(f"portal:{portal}", 1 / rate) if rate else None
-        self._chunk = max(1, int((rate or 0) * _CHUNK_SECONDS))
+        self._gate = Gate(f"portal:{portal}", 1 / rate)
+        self._chunk = max(1, int(rate * _CHUNK_SECONDS))
         self._clock = clock
         self._sleep = sleep
         self._fetching = asyncio.Lock()
@@ -36,31 +36,29 @@ class PortalPermits:
 
     async def permit(self) -> None:
         """Wait until one look more may begin."""
-        if self._gate is None:
-            return
         async with self._fetching:  # in the order in which they came
-            at = await self._place(self._gate)
+            at = await self._place()
         if (wait := at - self._clock()) > 0:
             await self._sleep(wait)
 
-    async def _place(self, gate: Gate) -> float:
+    async def _place(self) -> float:
         """The instant of the next place that is ours. Places whose instant has passed are lost: no burst later."""
-        self._skip_passed(gate)
+        self._skip_passed()
         while not self._left:
-            entry = await self._gates.enter([gate], ahead=_CHUNK_SECONDS, places=self._chunk)
+            entry = await self._gates.enter([self._gate], ahead=_CHUNK_SECONDS, places=self._chunk)
             if entry.taken:
                 self._next, self._left = self._clock() + entry.wait, self._chunk
             else:
                 await self._sleep(entry.wait)
         at = self._next
-        self._next += gate.interval
+        self._next += self._gate.interval
         self._left -= 1
         return at
 
-    def _skip_passed(self, gate: Gate) -> None:
+    def _skip_passed(self) -> None:
         # One interval of grace: a loop that wakes a moment late must not lose every place.
-        late = int((self._clock() - self._next) / gate.interval) - 1
+        late = int((self._clock() - self._next) / self._gate.interval) - 1
         if self._left and late > 0:
             lost = min(late, self._left)
-            self._next += lost * gate.interval
+            self._next += lost * self._gate.interval
             self._left -= lost

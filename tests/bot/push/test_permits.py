@@ -71,10 +71,3 @@ async def test_a_rest_saves_nothing_up() -> None:
     for _ in range(101):
         await permits.permit()
     assert time.now - began >= 0.95
-
-
-async def test_without_a_cap_nothing_is_asked() -> None:
-    """A rate of None is no gate at all."""
-    gates = CountedGates()
-    await PortalPermits(gates, "sine", rate=None).permit()
-    assert gates.trips == 0
