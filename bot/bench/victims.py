@@ -14,6 +14,7 @@ from bot.bench.on import On
 from bot.bench.outside import FastPortal, FastTelegram
 from bot.bench.people import Resident
 from bot.bench.processes import Program
+from bot.bench.servers import Server
 from handlers.errors import Misconfigured
 
 EACH = 4
@@ -68,9 +69,7 @@ class Scene:
         """Start a part (again), and return when it serves."""
         match victim:
             case Victim.REDIS | Victim.POSTGRES:
-                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
-                assert server is not None  # noqa: S101  (this bench always has its own)
-                await server.start()
+                await self._server(victim).start()
             case Victim.WORKER | Victim.WEB:
                 stack = self._stacks[victim] = AsyncExitStack()
                 command = "work" if victim is Victim.WORKER else "serve"
@@ -80,12 +79,15 @@ class Scene:
         """`kill -9`."""
         match victim:
             case Victim.REDIS | Victim.POSTGRES:
-                server = self.built.redis if victim is Victim.REDIS else self.built.postgres
-                assert server is not None  # noqa: S101  (a house on SQLite has no such victims)
-                await asyncio.to_thread(server.kill)
+                await asyncio.to_thread(self._server(victim).kill)
             case Victim.WORKER | Victim.WEB:
                 await self.processes[victim].kill()
                 await self._stacks.pop(victim).aclose()
+
+    def _server(self, victim: Victim) -> Server:
+        server = self.built.redis if victim is Victim.REDIS else self.built.postgres
+        assert server is not None  # noqa: S101  (this bench always has its own)
+        return server
 
     async def close(self) -> None:
         """End the processes."""
