@@ -26,6 +26,9 @@ from storage.vault import Vault
 
 _log = structlog.get_logger(__name__)
 
+_PEOPLES_CONNECTIONS = 30
+"""On top of what the watch looks into at once: whoever asks for a list does not wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -66,7 +69,8 @@ async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack
     profile = Profile.load(settings.portal_profile)
     if not profile.verified:
         await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile.name)
-    mailbox = ApiMailbox(profile, base_url=settings.portal_url, observe=metrics.observe_portal)
+    connections = settings.portal_at_once + _PEOPLES_CONNECTIONS
+    mailbox = ApiMailbox(profile, base_url=settings.portal_url, connections=connections, observe=metrics.observe_portal)
     await stack.enter_async_context(mailbox)
     ways = await _ways(settings, profile, metrics, stack)
     sheets = await stack.enter_async_context(Reader())
