@@ -1,12 +1,14 @@
 """The portal in bad weather: down, broken, changed, locked, wanting a captcha. People are told the truth, once."""
 
 import asyncio
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import select
 
 from storage.tables import MailboxState, chats, mailboxes
-from tests.flow.town import ALERT, Phone, Town, until
+from tests.flow.town import ALERT, Phone, Town, opened, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -179,3 +181,21 @@ async def lock(town: Town, name: str) -> None:
         credentials = {"usuario": person.user, "clave": "Equivocada-0"}
         async with town.http.post(f"{town.world.portal}/sine-api/autenticacion", json=credentials) as answer:
             assert answer.status == 401
+
+
+@pytest.mark.parametrize(("rate", "fewest"), [(None, 20), (2.0, 3)])
+async def test_the_operators_cap_on_looks_holds_and_its_absence_holds_nothing_up(
+    tmp_path: Path, rate: float | None, fewest: int
+) -> None:
+    """A mailbox that is due twenty times a second: without a cap looked into as often, with a cap of two only twice."""
+    async with opened(tmp_path, watch_interval=0.05, portal_rate=rate) as town:
+        await town.linked("maria")
+        before, began = (await town.portal_counts())["listings"], monotonic()
+
+        async def often() -> bool:
+            return (await town.portal_counts())["listings"] - before >= fewest and monotonic() - began >= 3
+
+        await until(often, f"{fewest} looks")
+        looks, seconds = (await town.portal_counts())["listings"] - before, monotonic() - began
+        if rate is not None:
+            assert looks <= rate * seconds + 3  # the look that was under way, and a place at either end
