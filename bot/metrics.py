@@ -1,5 +1,7 @@
 """The numbers an operator watches. Labels are names of ours (channel, outcome), never ids or anything of a person."""
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 
@@ -39,6 +41,7 @@ class Metrics:
         self.portal = Histogram(
             "buzon_portal_seconds", "Calls to the portal", ["operation", "outcome"], registry=self.registry
         )
+        self._portal = cache(self.portal.labels)  # few and fixed, and asked for at every look
         self.outbox = Gauge("buzon_outbox_rows", "Rows of the outbox", ["state"], registry=self.registry)
         self.oldest_unsent = Gauge(
             "buzon_outbox_oldest_seconds", "Age of the oldest message that is due and unsent", registry=self.registry
@@ -67,4 +70,4 @@ class Metrics:
 
     def observe_portal(self, operation: str, outcome: str, seconds: float) -> None:
         """One call to the portal."""
-        self.portal.labels(operation, outcome).observe(seconds)
+        self._portal(operation, outcome).observe(seconds)

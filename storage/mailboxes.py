@@ -68,7 +68,6 @@ class Checked:
     """
 
     id: int
-    now: datetime
     next_check_at: datetime
     failures: int = 0
     sealed: bytes | None = None
@@ -93,6 +92,7 @@ _LEASE = (
     .where(mailboxes.c.id.in_(bindparam("ids", expanding=True)))
     .values(next_check_at=bindparam("until", type_=Instant()))
 )
+_RENEW = _LEASE.where(mailboxes.c.next_check_at == bindparam("was", type_=Instant()))
 _GIVE_BACK = (
     update(mailboxes)
     .where(mailboxes.c.id == bindparam("mailbox"), mailboxes.c.next_check_at == bindparam("until", type_=Instant()))
@@ -106,11 +106,11 @@ _CHECKED_IF_SAME = (
 
 
 def _many_checked(column: Callable[[int], ColumnElement[Any]]) -> Update:
-    """Columns 0 to 3 are id, checked_at, next_check_at and failures of many looks, all written by one statement.
+    """Columns 0 to 2 are id, next_check_at and failures of many looks, all written by one statement.
 
     A statement for each costs three times as much, and in SQLite's thread each waits for the interpreter.
     """
-    values = {"checked_at": column(1), "next_check_at": column(2), "failures": column(3)}
+    values = {"checked_at": _now, "next_check_at": column(1), "failures": column(2)}
     return update(mailboxes).where(mailboxes.c.id == column(0)).values(values)
 
 
@@ -125,11 +125,10 @@ def _many_checked_postgresql() -> Update:
     instant = DateTime(timezone=True)
     lists = (
         bindparam("ids", type_=ARRAY(BigInteger)),
-        bindparam("checked", type_=ARRAY(instant)),
         bindparam("due", type_=ARRAY(instant)),
         bindparam("failures", type_=ARRAY(Integer)),
     )
-    looked = func.unnest(*lists).table_valued("c0", "c1", "c2", "c3").render_derived(name="looked")
+    looked = func.unnest(*lists).table_valued("c0", "c1", "c2").render_derived(name="looked")
     return _many_checked(lambda number: looked.c[f"c{number}"]).where(_watched)
 
 
@@ -246,6 +245,13 @@ async def give_back(connection: AsyncConnection, claimed: Sequence[Mailbox], *, 
         await connection.execute(_GIVE_BACK, rows)
 
 
+async def renew(
+    connection: AsyncConnection, mailbox_ids: Sequence[int], *, leased_until: datetime, until: datetime
+) -> None:
+    """Claims of one batch hold on until `until`, except where a look was written down or somebody else has claimed."""
+    await connection.execute(_RENEW, {"ids": sorted(mailbox_ids), "was": leased_until, "until": until})
+
+
 async def next_due(connection: AsyncConnection) -> datetime | None:
     """When the first watched mailbox is due, or was; None where none is watched."""
     found: datetime | None = (await connection.execute(_FIRST_DUE)).scalar_one_or_none()
@@ -258,20 +264,26 @@ async def lag(connection: AsyncConnection, now: datetime) -> timedelta:
     return timedelta(0) if first is None else max(now - first, timedelta(0))
 
 
-async def checked_all(connection: AsyncConnection, looks: Sequence[Checked]) -> None:
-    """Write down many looks that found nothing new. A mailbox that was unlinked or stopped meanwhile stays so."""
-    plain = [(look.id, look.now, look.next_check_at, look.failures) for look in looks if look.sealed is None]
+async def checked_all(connection: AsyncConnection, looks: Sequence[Checked], *, now: datetime) -> None:
+    """Write down many looks that found nothing new, all as of `now`.
+
+    A mailbox that was unlinked or stopped meanwhile stays so.
+    """
+    plain = [look for look in looks if look.sealed is None]
     if plain and connection.dialect.name == "sqlite":
-        written = [(number, _written(at), _written(due), failures) for number, at, due, failures in plain]
-        await connection.execute(_CHECKED_SQLITE, {"looks": json.dumps(written)})
+        written = json.dumps([(look.id, _written(look.next_check_at), look.failures) for look in plain])
+        await connection.execute(_CHECKED_SQLITE, {"looks": written, "now": now})
     elif plain:
-        names = ("ids", "checked", "due", "failures")
-        lists = {name: list(column) for name, column in zip(names, zip(*plain, strict=True), strict=True)}
-        await connection.execute(_CHECKED_POSTGRESQL, lists)
+        lists = {
+            "ids": [look.id for look in plain],
+            "due": [look.next_check_at for look in plain],
+            "failures": [look.failures for look in plain],
+        }
+        await connection.execute(_CHECKED_POSTGRESQL, {**lists, "now": now})
     if_same = [
         {
             "mailbox": look.id,
-            "now": look.now,
+            "now": now,
             "due": look.next_check_at,
             "failed": look.failures,
             "same": look.sealed,

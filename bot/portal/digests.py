@@ -24,8 +24,9 @@ class Known:
     @classmethod
     def parse(cls, joined: bytes | None) -> Self:
         """The inverse of `joined`; of None, a list that was never seen."""
-        parts = tuple((joined or b"")[at : at + _SIZE] for at in range(0, len(joined or b""), _SIZE))
-        return cls(parts[0], parts[1:]) if parts else cls(b"", ())
+        if joined is None:
+            return cls(b"", ())
+        return cls(joined[:_SIZE], tuple([joined[at : at + _SIZE] for at in range(_SIZE, len(joined), _SIZE)]))
 
     @classmethod
     def of(cls, notices: Sequence[Notice], pages: Sequence[bytes]) -> Self:

@@ -1,9 +1,9 @@
 """What the sections of a profile are made of: paths, pointers, forms that are sent, and how a site says no."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated, Literal, Self
 from urllib.parse import quote
 
@@ -93,6 +93,12 @@ class Refusals(Part):
 
     code: Pointer
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def by_status(self) -> Mapping[int, Sequence[Rule]]:
+        """The rules of each status that has any, in their order."""
+        statuses = {rule.status for rule in self.rules}
+        return {status: [rule for rule in self.rules if rule.status == status] for status in statuses}
 
 
 def apart(names: Iterable[str | None]) -> None:

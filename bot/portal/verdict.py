@@ -95,7 +95,7 @@ def accept(refusals: Refusals, operation: Operation, answer: Answer) -> None:
 
 
 def _meaning(refusals: Refusals, answer: Answer) -> Meaning | None:
-    rules = [rule for rule in refusals.rules if rule.status == answer.status]
+    rules = refusals.by_status.get(answer.status)
     if not rules:
         return None
     try:

@@ -7,7 +7,8 @@ hold no header and no piece of an answer.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
+from time import monotonic
 
 import aiohttp
 from yarl import URL
@@ -59,7 +60,7 @@ class Wire:
         self._base = base_url.rstrip("/")
         self._speaking = frozenset(rule.status for rule in refusals.rules if rule.code is None)
         # Made once each, for whoever looks into 50,000 mailboxes asks for the same address all the time.
-        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=profile.timeouts.connect)
+        self._limits = lru_cache(maxsize=64)(partial(aiohttp.ClientTimeout, sock_connect=profile.timeouts.connect))
         self._address = lru_cache(maxsize=64)(self._url)
         self._turns = asyncio.Semaphore(connections)
         self._http = aiohttp.ClientSession(
@@ -82,7 +83,7 @@ class Wire:
             PortalChanged: the answer is larger than `request.limit`, or leads elsewhere.
         """
         try:
-            async with self._turns, asyncio.timeout(request.seconds):
+            async with self._turns:
                 return await self._exchange(request, session)
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             failure = PortalDown(type(error).__name__)
@@ -90,7 +91,8 @@ class Wire:
         raise failure  # out here, so that an error which is no cause is no context either
 
     async def _exchange(self, request: Request, session: Session) -> Answer:
-        url = self._address(request.path, tuple(request.query.items()))
+        url, limit = self._address(request.path, tuple(request.query.items())), self._limits(request.seconds)
+        began = monotonic()
         for _ in range(_MOST_REDIRECTS + 1):
             headers = session.headers()
             if request.body is not None:
@@ -101,11 +103,13 @@ class Wire:
                 data=request.body,
                 headers=headers,
                 allow_redirects=False,
-                timeout=self._timeout,
+                timeout=limit,
             ) as response:
                 session.keep(response.cookies)
                 if response.status in _REDIRECTS and response.status not in self._speaking:
                     url = _followed(request, url, response.headers.get("Location", ""))
+                    # What is left of the whole; none at all would be no limit to aiohttp.
+                    limit = self._limits(max(request.seconds - (monotonic() - began), 0.001))
                     continue
                 return Answer(response.status, response.content_type.lower(), await _read(response, request.limit))
         raise PortalChanged("redirected in a circle")

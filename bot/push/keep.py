@@ -41,6 +41,7 @@ class Keep:
         self._known: dict[int, bytes] = {}
         self._unchanged: list[tuple[Seen, Callable[[], None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._room = asyncio.Event()
         self._ok = metrics.looks.labels("ok")
 
     def known(self, mailbox: Mailbox) -> bytes | None:
@@ -57,9 +58,10 @@ class Keep:
             self._writing = asyncio.create_task(self._write_unchanged())
 
     async def room(self) -> None:
-        """Return when no more than a batch of unchanged lists waits to be written."""
-        while len(self._unchanged) > _AT_ONCE and self._writing is not None:
-            await asyncio.wait([self._writing])
+        """Return when no more than two batches of unchanged lists wait to be written."""
+        while len(self._unchanged) > 2 * _AT_ONCE and self._writing is not None:
+            self._room.clear()
+            await self._room.wait()
 
     async def seen(self, outcome: Seen) -> None:
         """A list. What is new in it is announced in the commit that keeps it."""
@@ -120,6 +122,7 @@ class Keep:
                 if len(self._unchanged) < _AT_ONCE:
                     await asyncio.sleep(_LINGER_SECONDS)
                 batch, self._unchanged = self._unchanged[:_AT_ONCE], self._unchanged[_AT_ONCE:]
+                self._room.set()
                 try:
                     await self._write([outcome for outcome, _ in batch])
                     self._ok.inc(len(batch))
@@ -130,6 +133,7 @@ class Keep:
                     await _log.awarning("looks could not be kept", outage=type(outage).__name__, looks=len(batch))
         finally:
             self._writing = None
+            self._room.set()
 
     async def _write(self, batch: Sequence[Seen | Failed]) -> list[bool]:
         """Write down what is nothing new; of each, whether it is something new, and so still to be written."""
@@ -138,7 +142,7 @@ class Keep:
         checked = [self._checked(outcome, now) for outcome in batch if outcome.mailbox.id not in fresh]
         if checked:
             async with self._world.database.begin() as connection:
-                await mailboxes.checked_all(connection, checked)
+                await mailboxes.checked_all(connection, checked, now=now)
         return [outcome.mailbox.id in fresh for outcome in batch]
 
     async def _with_news(self, seen: Sequence[Seen]) -> set[int]:
@@ -152,10 +156,10 @@ class Keep:
     def _checked(self, outcome: Seen | Failed, now: datetime) -> Checked:
         mailbox, base = outcome.mailbox, self._world.watch_interval
         if isinstance(outcome, Seen):
-            return Checked(mailbox.id, now, due_again(mailbox, now=now, base=base))
+            return Checked(mailbox.id, due_again(mailbox, now=now, base=base))
         failures = mailbox.failures + 1
         due = due_again(mailbox, now=now, base=base, failures=failures)
-        return Checked(mailbox.id, now, due, failures, mailbox.sealed)
+        return Checked(mailbox.id, due, failures, mailbox.sealed)
 
     async def _take_in(self, batch: Sequence[Seen]) -> list[int]:
         """Keep what is new, with its alerts, all in one commit; of each, how many alerts."""

@@ -10,9 +10,10 @@ from datetime import datetime
 from storage.mailboxes import Mailbox
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Claimed:
-    """Ours until `until`: when it was claimed, by the clock that never runs backwards, and whether it is a probe."""
+    """Ours until `until`: when it was claimed or the claim renewed, by the clock that never runs backwards, and whether
+    it is a probe."""
 
     mailbox: Mailbox
     at: float

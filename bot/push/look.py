@@ -4,13 +4,13 @@ The watch never opens a notice. A look has a time limit of its own: a portal tha
 mailbox's look and no other.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
+from bot.push.limits import Limits
 from buzon.credentials import Credentials
 from handlers.errors import BuzonError, Outage, PortalChanged, Refusal
 from handlers.notices import STATES
@@ -70,7 +70,7 @@ class Looks:
 
     def __init__(self, world: World, *, limit: timedelta) -> None:
         self._world = world
-        self._limit = limit.total_seconds()
+        self._limits = Limits(limit.total_seconds())
         self._current: Batches[int, Mailbox | None] = Batches(self._read, limit=200)
 
     async def look(self, mailbox: Mailbox, known: bytes | None) -> Outcome:
@@ -78,10 +78,10 @@ class Looks:
         world = self._world
         sealed = SealedCredentials(hash(mailbox.sealed), lambda: self._open(mailbox))
         try:
-            async with asyncio.timeout(self._limit):
+            async with self._limits.limit():
                 return Seen(mailbox, await world.mailbox.news(session_key(mailbox.id), sealed, known))
         except TimeoutError:
-            return Failed(mailbox, OutageKind.DOWN, f"no answer within {self._limit:g} s", "portaldown")
+            return Failed(mailbox, OutageKind.DOWN, f"no answer within {self._limits.seconds:g} s", "portaldown")
         except Outage as outage:
             kind = OutageKind.CHANGED if isinstance(outage, PortalChanged) else OutageKind.DOWN
             return Failed(mailbox, kind, str(outage), type(outage).__name__.lower())

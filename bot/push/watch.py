@@ -91,8 +91,8 @@ class _Verdict(Enum):
 class Watch:
     """Looks into the mailboxes that are due, at most `looks_at_once` at a time in this process.
 
-    `tick` is how long it sleeps at most where nothing is due, `lease` how long a claim holds, `look_limit` how long one
-    look may take. A worker that starts, or whose portal comes back, begins by `ramp`.
+    `tick` is how long it sleeps at most where nothing is due, `lease` how long a claim holds that is not renewed,
+    `look_limit` how long one look may take. A worker that starts, or whose portal comes back, begins by `ramp`.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Watch:
         permits: Permits | None = None,
         looks_at_once: int = 20,
         tick: timedelta | None = None,
-        lease: timedelta = timedelta(seconds=60),
+        lease: timedelta = timedelta(seconds=15),
         look_limit: timedelta = timedelta(seconds=30),
         breaker: Breaker | None = None,
         ramp: Ramp | None = None,
@@ -117,7 +117,6 @@ class Watch:
         self._at_once = looks_at_once
         self._tick = (tick or min(timedelta(seconds=1), world.watch_interval / 3)).total_seconds()
         self._lease = lease
-        self._patience = (lease - look_limit).total_seconds()
         self._breaker = breaker or Breaker()
         self._ramp = ramp or Ramp()
         self._clock = clock
@@ -125,7 +124,7 @@ class Watch:
         self._keep = Keep(world, metrics)
         self._ramp_from = float("-inf")
         self._next_start = float("-inf")
-        self._under_way = 0
+        self._looking: set[Claimed] = set()
         self._unsettled = 0
         self._returned: list[Claimed] = []
         self._probing = False
@@ -140,12 +139,14 @@ class Watch:
         try:
             async with asyncio.TaskGroup() as group:
                 stop = group.create_task(_prompt_when(stopping, line))
+                renewing = group.create_task(self._renew_all(line))
                 for _ in range(self._at_once):
                     group.create_task(self._lane(line, group))
                 await self._feed(line, stopping)
                 self._returned += line.clear()
                 line.give_up()
                 stop.cancel()
+                renewing.cancel()
                 with suppress(*OUTAGES):
                     await self._give_back()
             await self._keep.close()
@@ -256,6 +257,28 @@ class Watch:
             self._returned += returned
             raise
 
+    async def _renew_all(self, line: Line) -> None:
+        """Hold on to what waits or takes long, so that the lease, and what a dead worker costs, may be short."""
+        third = self._lease.total_seconds() / 3
+        while True:
+            await asyncio.sleep(third)
+            old = [claimed for claimed in (*self._looking, *line.waiting) if self._clock() - claimed.at > third]
+            try:
+                await self._renew(old)
+            except OUTAGES as outage:  # whoever gets them meanwhile looks a second time, which tells nobody anything
+                await _log.awarning("claims could not be renewed", outage=type(outage).__name__, mailboxes=len(old))
+
+    async def _renew(self, claims: Sequence[Claimed]) -> None:
+        if not claims:
+            return
+        at, until = self._clock(), self._world.now() + self._lease
+        async with self._world.database.begin() as connection:
+            for was in {claimed.until for claimed in claims}:
+                together = [claimed.mailbox.id for claimed in claims if claimed.until == was]
+                await mailboxes.renew(connection, together, leased_until=was, until=until)
+        for claimed in claims:
+            claimed.at, claimed.until = at, until
+
     # Looking.
 
     async def _lane(self, line: Line, group: asyncio.TaskGroup) -> None:
@@ -271,20 +294,20 @@ class Watch:
 
     def _may_begin(self, claimed: Claimed) -> bool:
         elapsed = self._clock() - self._ramp_from
-        return claimed.probe or self._under_way < self._ramp.at_once_after(elapsed, most=self._at_once)
+        return claimed.probe or len(self._looking) < self._ramp.at_once_after(elapsed, most=self._at_once)
 
     async def _visit(self, claimed: Claimed, line: Line, group: asyncio.TaskGroup) -> None:
-        self._under_way += 1
+        self._looking.add(claimed)
         try:
             await self._turn(claimed)
             permitted = self._permits is None or await self._permitted(self._permits, line)
-            if not permitted or self._clock() - claimed.at > self._patience:  # the lease must outlast the look
+            if not permitted or self._clock() - claimed.at > self._lease.total_seconds():  # it is somebody else's now
                 self._returned.append(claimed)
                 return
             begun_in = self._breaker.round
             outcome = await self._look(claimed.mailbox)
         finally:
-            self._under_way -= 1
+            self._looking.discard(claimed)
             self._probing = self._probing and not claimed.probe
         if outcome is None:
             self._returned.append(claimed)

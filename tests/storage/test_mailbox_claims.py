@@ -157,14 +157,14 @@ async def test_many_looks_are_written_down_at_once(db: Database, chat: Chat) -> 
         await mailboxes.relink(connection, renewed.id, sealed=b"new", next_check_at=NOW)
         await mailboxes.checked(connection, stopped.id, now=NOW, next_check_at=NOW, state=MailboxState.REJECTED)
         looks: Sequence[Checked] = [
-            Checked(stopped.id, later, later + MINUTE),
-            Checked(worked.id, later, later + MINUTE),
-            Checked(failed.id, later, later + 2 * MINUTE, 1, failed.sealed),
-            Checked(renewed.id, later, later + 2 * MINUTE, 1, renewed.sealed),
+            Checked(stopped.id, later + MINUTE),
+            Checked(worked.id, later + MINUTE),
+            Checked(failed.id, later + 2 * MINUTE, 1, failed.sealed),
+            Checked(renewed.id, later + 2 * MINUTE, 1, renewed.sealed),
         ]
-        await mailboxes.checked_all(connection, looks)
+        await mailboxes.checked_all(connection, looks, now=later)
         after = [await get(connection, mailbox) for mailbox in (worked, failed, renewed, stopped)]
-        await mailboxes.checked_all(connection, [])
+        await mailboxes.checked_all(connection, [], now=later)
     assert [(mailbox.failures, mailbox.checked_at, mailbox.next_check_at) for mailbox in after[:3]] == [
         (0, later, later + MINUTE),
         (1, later, later + 2 * MINUTE),

@@ -350,3 +350,13 @@ async def test_a_database_that_is_away_for_a_while_stops_nothing_for_good(tower:
         since = monotonic()
         await until(lambda: tower.portal.users(since=since), "a look after it")
     assert {row.state for row in await tower.query(select(rows.c.state))} == {MailboxState.WATCHING}
+
+
+async def test_a_look_that_outlasts_its_lease_is_nobody_elses(tower: Lookout) -> None:
+    """The claim is renewed while the portal takes its time: short leases, and no mailbox looked into twice at once."""
+    await tower.linked(2)
+    tower.portal.slow = 2.0
+    async with tower.watching(looks_at_once=5, lease=timedelta(seconds=0.6)):
+        await until(lambda: len(tower.portal.looks) >= 2, "the looks")
+        await asyncio.sleep(1.5)
+        assert max(Counter(tower.portal.users()).values()) == 1
