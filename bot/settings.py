@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     )
     operator_name: str = Field("un equipo voluntario", description="who runs this, as people are told")
     operator_official: bool = Field(False, description="true only where the operator is Migraciones itself")
+    broadcast_approval: Literal["auto", "always", "never"] = Field(
+        "auto", description="whether broadcasts need a second person's yes; `auto`: where there are two approvers"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line in the log")
     log_format: Literal["json", "console"] = Field("json", description="one JSON object a line, or text for a terminal")
 

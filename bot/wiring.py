@@ -18,6 +18,7 @@ from bot.channels.telegram.translation import NAME as TELEGRAM
 from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
 from bot.push import engine
+from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
 from bot.push.engine import Queue
 from bot.push.gates import Gates, LocalGates
@@ -37,7 +38,8 @@ from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
 from handlers.intake import PRIORITIES, Priority
 from handlers.prefills import Prefills
-from handlers.world import Operator, World
+from handlers.team import INVITATION
+from handlers.world import Operator, SecondPerson, Team, World
 from storage.locks import SharedLocks
 from storage.turns import Turns
 
@@ -86,7 +88,7 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         turns = Turns(doors.database, doors.vault, clock=clock)
         stack.push_async_callback(turns.close)
         waker = _Waker()
-        world = _world(settings, doors, clock, waker)
+        world = _world(settings, doors, clock, waker, bot_name=bot_name)
         channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
         supervisor = Supervisor(metrics)
         gates = await _gates(settings, metrics, supervisor, stopping, stack)
@@ -197,7 +199,7 @@ async def _dashboard(settings: Settings, queue: Queue, role: Role, stack: AsyncE
     return [await stack.enter_async_context(dashboard.opened(connection, password))]
 
 
-def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
+def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker", *, bot_name: str) -> World:
     def letter_page(letter: RequestEmail, language: str) -> str | None:
         return handover.address(doors.address, letter, language=language)
 
@@ -215,6 +217,11 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
         wake=waker.wake,
         watch_interval=settings.watch_interval,
         dialog_life=settings.dialog_life,
+        team=Team(
+            SecondPerson(settings.broadcast_approval),
+            invitation_url=lambda invitation: doors.channel.deep_link(bot_name, f"{INVITATION}{invitation}"),
+            rates={TELEGRAM: settings.telegram_rate},
+        ),
     )
 
 
@@ -225,8 +232,10 @@ def _push(
     permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate) if settings.portal_rate else None
     watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
     at_once = 20 + round(settings.telegram_rate / 2)
-    deliver = Deliver(world, {TELEGRAM: (doors.channel, limits.TELEGRAM)}, pace, metrics, at_once=min(at_once, 300))
-    return Push(world, watch, ledger, deliver, queue=queue, metrics=metrics)
+    channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
+    deliver = Deliver(world, channels, pace, metrics, at_once=min(at_once, 300))
+    broadcasts = Broadcasts(world, channels, pace, metrics)
+    return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics)
 
 
 def _pages(doors: Doors, world: World, reception: Reception, settings: Settings) -> list[BaseRoute]:

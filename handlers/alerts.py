@@ -4,28 +4,35 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import follow_up, outages
+from handlers import broadcast_words, follow_up, outages
 from handlers.notices import kind_words, meaning_words
-from handlers.speech import Rows, Said, phrase, press, say
+from handlers.speech import Rows, Said, Unsaid, phrase, press, say
 from handlers.status import REPAIRS
-from storage import mailboxes, notices
+from storage import broadcasts, mailboxes, notices
 from storage.outbox import Delivery
 from storage.tables import MailboxState
 
 _ABOUT_NOTICES = ("alert", "reminder")
 
 
-async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> list[Said | None]:
-    """The message of each row, or None where what it was about is gone. A later try says that it may be a repeat."""
+async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> list[Said | Unsaid]:
+    """The message of each row, or why there is none any more. A later try says that it may be a repeat."""
     about = {_notice_id(delivery) for delivery in deliveries if delivery.text_key in _ABOUT_NOTICES}
     known = await notices.named(connection, about) if about else {}
-    return [
-        _about_notice(known, delivery) if delivery.text_key in _ABOUT_NOTICES else await _other(connection, delivery)
+    general = [delivery for delivery in deliveries if delivery.text_key == broadcasts.TEXT_KEY]
+    said = await broadcast_words.compose_all(connection, general) if general else {}
+    composed = [
+        said[delivery.id]
+        if delivery.id in said
+        else _about_notice(known, delivery)
+        if delivery.text_key in _ABOUT_NOTICES
+        else await _other(connection, delivery)
         for delivery in deliveries
     ]
+    return [Unsaid("nothing-to-say") if one is None else one for one in composed]
 
 
-async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | None:
+async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | Unsaid:
     """`compose_all` for one row."""
     return (await compose_all(connection, [delivery]))[0]
 
@@ -40,6 +47,8 @@ async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None
             return await outages.portal_out(connection, delivery)
         case "portal-back":
             return await outages.portal_back(connection, delivery)
+        case "broadcast-report":
+            return await broadcast_words.report(connection, delivery)
         case "follow-up":
             return say("follow-up", rows=follow_up.QUESTION)
         case "lapsed":

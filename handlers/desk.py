@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import help, language  # noqa: A004 (the file of /ayuda)
+from handlers import help, language, team  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Journal, Turn, back, resend, take_turn
 from handlers.effects import open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
@@ -11,7 +11,16 @@ from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
 from handlers.questions import ON_PAGE, looks_like_password
 from handlers.questions.passwords import DATA, belongs_elsewhere
 from handlers.questions.request_email import TAKES_FILES
-from handlers.routes import COMMANDS, DIALOG_COMMANDS, DIALOGS, RESUMED_BY, TAPS
+from handlers.routes import (
+    COMMANDS,
+    DIALOG_COMMANDS,
+    DIALOGS,
+    RESUMED_BY,
+    STAFF_COMMANDS,
+    STAFF_DIALOGS,
+    STAFF_TAPS,
+    TAPS,
+)
 from handlers.sheets import read_sheet, sheet_said
 from handlers.speech import (
     Departure,
@@ -110,8 +119,9 @@ class Desk:
 
     async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
         if text.startswith("/"):
-            name = (text[1:].split(maxsplit=1) or [""])[0].partition("@")[0].lower()
-            return await self._command(scene, journal, ALIASES.get(name, name))
+            name, _, argument = text[1:].partition(" ")
+            name = name.partition("@")[0].strip().lower()
+            return await self._command(scene, journal, ALIASES.get(name, name), argument.strip())
         word = bare(text)
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
@@ -130,15 +140,22 @@ class Desk:
             return [help.not_understood()]
         return await self._command(scene, journal, meant)
 
-    async def _command(self, scene: Scene, journal: Journal | None, name: str) -> list[Speech]:
+    async def _command(self, scene: Scene, journal: Journal | None, name: str, argument: str = "") -> list[Speech]:
         if name == "cancelar":
             return await self._cancel(scene, journal)
+        if name == "start" and argument.startswith(team.INVITATION):
+            return await team.join(scene, argument.removeprefix(team.INVITATION))
+        if name in STAFF_COMMANDS and (member := await team.member(scene)):
+            least, staff_handler = STAFF_COMMANDS[name]
+            if member.role.may(least):
+                return await staff_handler(scene, member, argument)
+            return await team.refuse(scene, f"/{name}")
         if name in DIALOG_COMMANDS:
             return await self._begin(scene, DIALOG_COMMANDS[name])
         handler = COMMANDS.get(name)
         if handler is None:
             return [Said((phrase("unknown-command"),), help.MENU)]
-        return await handler(scene, "")
+        return await handler(scene, argument)
 
     async def _tap(self, scene: Scene, journal: Journal | None, data: str) -> list[Speech]:
         kind, _, rest = data.partition(":")
@@ -151,6 +168,12 @@ class Desk:
         if kind == "l":
             return await language.set_language(scene, rest)
         verb, _, argument = rest.partition(":")
+        if staff_tap := STAFF_TAPS.get(f"{kind}:{verb}"):
+            least, staff_handler = staff_tap
+            member = await team.member(scene)
+            if member is None or not member.role.may(least):
+                return await team.refuse(scene, f"{kind}:{verb}", known=member is not None)
+            return await staff_handler(scene, member, argument)
         handler = TAPS.get(f"{kind}:{verb}")
         return await handler(scene, argument) if handler else [STALE]
 
@@ -245,7 +268,11 @@ class Desk:
 
     async def _take(self, scene: Scene, journal: Journal, what: What | None) -> Turn:
         dialog = DIALOGS.get(journal.dialog)
-        if dialog is None:  # a dialog of other code
+        if least := STAFF_DIALOGS.get(journal.dialog):
+            member = await team.member(scene)
+            if member is None or not member.role.may(least):
+                dialog = None
+        if dialog is None:  # of other code, or of a team that the person is no longer in
             ended = replace(journal, ended=True)
             return Turn(ended, (say("dialog-changed"), help.not_understood()))
         return await take_turn(

@@ -54,7 +54,8 @@ async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
 async def refresh_notices(scene: Scene, argument: str) -> list[Speech]:
     """The same page anew, with a word that it is: an unchanged list would look like a dead button."""
     listed = await list_notices(scene, argument)
-    lines = [line.key for speech in listed if isinstance(speech, Said) for line in speech.lines]
+    said = [line for speech in listed if isinstance(speech, Said) for line in speech.lines]
+    lines = [line.key for line in said if isinstance(line, Phrase)]
     return listed if any(key.startswith("trouble-") for key in lines) else [Toast(phrase("up-to-date")), *listed]
 
 

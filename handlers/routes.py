@@ -7,8 +7,11 @@ from handlers.dialog import Dialog
 from handlers.speech import Speech
 from handlers.welcome import link, recover, welcome, write_letter
 from handlers.world import Scene
+from storage.staff import Member
+from storage.tables import StaffRole
 
 Handler = Callable[[Scene, str], Awaitable[list[Speech]]]
+StaffHandler = Callable[[Scene, Member, str], Awaitable[list[Speech]]]
 
 DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link, "recovery": recover, "letter": write_letter}
 DIALOG_COMMANDS = {"start": "welcome", "vincular": "link", "recuperar": "recovery", "correo": "letter"}
@@ -59,3 +62,13 @@ TAPS: dict[str, Handler] = {
     "p:k": privacy.explain,
     "e:n": follow_up.not_answered,
 }
+
+STAFF_COMMANDS: dict[str, tuple[StaffRole, StaffHandler]] = {}
+"""The team's commands, with the least role that each is for. To everybody else they are unknown, or mean what they mean
+in COMMANDS."""
+
+STAFF_TAPS: dict[str, tuple[StaffRole, StaffHandler]] = {}
+"""The team's buttons. Whoever taps one without the role, whatever way it came, is refused, and that is kept."""
+
+STAFF_DIALOGS: dict[str, StaffRole] = {}
+"""Dialogs of the team, by name: each turn asks anew whether the role still holds."""

@@ -79,7 +79,23 @@ class Shown:
     content: bytes = field(repr=False)
 
 
-Picture: TypeAlias = Drawn | Shown
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture or document that somebody sent into a chat and that goes on from there, never through us: its handle by
+    channel. `kind` is "photo" or "document"."""
+
+    kind: str
+    handles: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+Picture: TypeAlias = Drawn | Shown | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """A paragraph that staff wrote, in the simple formatting of `buzon.markup`."""
+
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +103,17 @@ class Said:
     """One message: a picture or none, paragraphs, then rows of buttons. `edit` is the message to change in place
     instead of a new one; a picture is never edited in."""
 
-    lines: tuple[Phrase, ...]
+    lines: tuple[Phrase | Rich, ...]
     rows: Rows = ()
     edit: int | None = None
     picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Nothing is to be said after all; `code` says why, in one word for staff."""
+
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,7 @@ class ToCopy:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document, sent as it is and never stored."""
+    """A document of ours, sent as it is and never stored."""
 
     name: str
     content: bytes = field(repr=False)

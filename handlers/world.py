@@ -1,8 +1,9 @@
 """What a handler may reach: the ports and the cellar, built once in `bot/wiring.py` and passed down. No globals."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from buzon.credentials import Credentials
 from buzon.request_email import RequestEmail
@@ -43,6 +44,24 @@ class Ways:
     handover: Callable[[RequestEmail, str], str | None] = lambda *_: None
 
 
+class SecondPerson(StrEnum):
+    """Whether a broadcast needs the approval of somebody else than its author: `auto` where there are two approvers."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What the staff's work wants: `second_person` for broadcasts; `invitation_url(token)` opens the bot's chat with an
+    invitation in it; `rates` is how many messages a second each channel takes, all chats together."""
+
+    second_person: SecondPerson = SecondPerson.AUTO
+    invitation_url: Callable[[str], str] = lambda token: token
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything outside the parlour. `page_url(token)` is the address of a one-time page; `wake()` tells the push that
@@ -61,6 +80,7 @@ class World:
     wake: Callable[[], Awaitable[None]]
     watch_interval: timedelta
     dialog_life: timedelta
+    team: Team = field(default_factory=Team)
 
     def now(self) -> datetime:
         """The current instant, in UTC."""

@@ -4,7 +4,7 @@ A part is one short transaction. Whoever begins again after a crash, and whoever
 the de-duplication keys and writes nothing twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,12 +44,12 @@ async def announce_out(
     watched = select(mailboxes.c.chat_id).where(mailboxes.c.chat_id > after, mailboxes.c.state == MailboxState.WATCHING)
     if outage.kind is OutageKind.DOWN:
         watched = watched.where(mailboxes.c.term_until > now)
-    return await _write(
+    return await write_part(
         connection,
         chats.c.id.in_(watched),
         prefix=dedupe.portal_out(outage.id),
         text_key="portal-out",
-        outages=[outage],
+        params={"outages": [outage.id]},
         priority=priority,
         due_at=due_at,
         now=now,
@@ -78,12 +78,12 @@ async def announce_back(
         outbox.c.dedupe_key == literal(dedupe.portal_out(outage.id)) + _chat_id(),
         outbox.c.state.in_((OutboxState.SENT, OutboxState.SENDING)),
     )
-    return await _write(
+    return await write_part(
         connection,
         told,
         prefix=dedupe.portal_back(outage.ended_at),
         text_key="portal-back",
-        outages=together,
+        params={"outages": [outage.id for outage in together]},
         priority=priority,
         due_at=due_at,
         now=now,
@@ -99,19 +99,23 @@ async def was_told(connection: AsyncConnection, outage_ids: Sequence[int], chat_
     return {keys[key] for key in await connection.scalars(sent)}
 
 
-async def _write(
+async def write_part(
     connection: AsyncConnection,
     audience: ColumnElement[bool],
     *,
     prefix: str,
     text_key: str,
-    outages: Sequence[Outage],
+    params: Mapping[str, Any],
     priority: int,
     due_at: datetime,
     now: datetime,
     after: int,
     limit: int,
+    broadcast_id: int | None = None,
 ) -> Part:
+    """Put the same in line for the next `limit` reachable chats of this audience; `prefix` and the chat's id are the
+    de-duplication key.
+    """
     reached = (audience, chats.c.state == ChatState.ACTIVE, chats.c.id > after)
     part = select(chats.c.id).where(*reached).order_by(chats.c.id).limit(limit).subquery()
     last = (await connection.execute(select(func.max(part.c.id)))).scalar_one()
@@ -122,11 +126,12 @@ async def _write(
         "dedupe_key": literal(prefix) + _chat_id(),
         "priority": literal(priority, Integer()),
         "text_key": literal(text_key),
-        "params": literal({"outages": [outage.id for outage in outages]}, JSON()),
+        "params": literal(dict(params), JSON()),
         "state": literal(OutboxState.PENDING, outbox.c.state.type),
         "due_at": literal(due_at, Instant()),
         "attempts": literal(0, Integer()),
         "created_at": literal(now, Instant()),
+        "broadcast_id": literal(broadcast_id, outbox.c.broadcast_id.type),
     }
     rows = select(*values.values()).where(*reached, chats.c.id <= last).order_by(chats.c.id)
     statement = insert(connection.dialect.name, outbox).from_select(list(values), rows)

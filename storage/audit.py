@@ -1,11 +1,11 @@
-"""Who did what and when: append-only, and kept when the chat is gone. Holds ids, never texts or names."""
+"""Who did what, when and from where: append-only, kept when the chat is gone. Holds ids, never texts or names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
@@ -21,6 +21,8 @@ class Entry:
     action: str
     subject: str
     details: Mapping[str, Any] | None
+    origin: str | None = None
+    """From where: a channel, `web` or `cli`; None for the house itself, and before it was kept."""
 
 
 async def record(
@@ -31,15 +33,48 @@ async def record(
     action: str,
     subject: str,
     details: Mapping[str, Any] | None = None,
+    origin: str | None = None,
 ) -> None:
     """Write an act down, in the transaction of the act itself. `details` is plain JSON without personal data."""
     values = {"at": at, "chat_id": chat_id, "action": action, "subject": subject, "details": details}
+    values["origin"] = origin
     await connection.execute(audit.insert().values(values))
 
 
 async def of_chat(connection: AsyncConnection, chat_id: int) -> list[Entry]:
     """What a chat did, oldest first."""
     rows = await connection.execute(select(audit).where(audit.c.chat_id == chat_id).order_by(audit.c.id))
+    return [Entry(*row) for row in rows]
+
+
+async def search(
+    connection: AsyncConnection,
+    *,
+    actions: Sequence[str] = (),
+    chat_id: int | None = None,
+    subject: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[Entry]:
+    """Acts, latest first. An action that ends in "." stands for all that begin with it ("staff.")."""
+    wanted = select(audit)
+    if actions:
+        wanted = wanted.where(
+            or_(*(audit.c.action.startswith(a) if a.endswith(".") else audit.c.action == a for a in actions))
+        )
+    given = {audit.c.chat_id: chat_id, audit.c.subject: subject}
+    for column, value in given.items():
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(audit.c.at < until)
+    if before_id is not None:
+        wanted = wanted.where(audit.c.id < before_id)
+    rows = await connection.execute(wanted.order_by(audit.c.id.desc()).limit(limit))
     return [Entry(*row) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """Who talks to us: one chat per address of a channel, its language, its consent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,8 @@ class Chat:
     seen_at: datetime
     consent_version: str | None
     consented_at: datetime | None
+    no_broadcasts_at: datetime | None = None
+    """Since when general messages are not wanted; alerts come all the same."""
 
 
 async def ensure(connection: AsyncConnection, channel: str, address: str, *, now: datetime) -> Chat:
@@ -82,6 +85,18 @@ async def mark_active(connection: AsyncConnection, chat_id: int) -> None:
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(state=ChatState.ACTIVE))
 
 
+async def want_broadcasts(connection: AsyncConnection, chat_id: int, *, wanted: bool, now: datetime) -> None:
+    """Remember whether the person wants general messages."""
+    since = None if wanted else now
+    await connection.execute(update(chats).where(chats.c.id == chat_id).values(no_broadcasts_at=since))
+
+
+async def without_broadcasts(connection: AsyncConnection, chat_ids: Sequence[int]) -> set[int]:
+    """Those of these chats that want no general messages."""
+    unwilling = select(chats.c.id).where(chats.c.id.in_(chat_ids), chats.c.no_broadcasts_at.is_not(None))
+    return set(await connection.scalars(unwilling))
+
+
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
     """Delete the chat with its mailboxes, notices, messages, journal and links. Consents and audit stay."""
     return bool((await connection.execute(delete(chats).where(chats.c.id == chat_id))).rowcount)
@@ -108,4 +123,4 @@ def new_row(channel: str, address: str, *, now: datetime) -> dict[str, Any]:
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Chat:
     """A row that begins with the columns of `chats`, in their order."""
-    return Chat(*row[:9])
+    return Chat(*row[:10])

@@ -40,6 +40,16 @@ def portal_back(ended_at: datetime) -> str:
     return f"portal-back:{_stamp(ended_at)}:"
 
 
+def broadcast(broadcast_id: int) -> str:
+    """One message of a broadcast per chat: the chat's id follows."""
+    return f"broadcast:{broadcast_id}:"
+
+
+def report(broadcast_id: int, chat_id: int) -> str:
+    """One final report of a broadcast for each of the team who is told."""
+    return f"broadcast-report:{broadcast_id}:{chat_id}"
+
+
 def stuck(outage_id: int) -> str:
     """One message per outage of a single mailbox."""
     return f"stuck:{outage_id}"

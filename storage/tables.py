@@ -62,6 +62,33 @@ class OutboxState(StrEnum):
     FAILED = "failed"
 
 
+class StaffRole(StrEnum):
+    """What a member of the team may do; each may also do what those before it may."""
+
+    READER = "reader"
+    WRITER = "writer"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    def may(self, what: "StaffRole") -> bool:
+        """Whether this role reaches as far as `what`."""
+        ranks = list(StaffRole)
+        return ranks.index(self) >= ranks.index(what)
+
+
+class BroadcastState(StrEnum):
+    """Where a broadcast stands: written, waiting for its approval, approved and waiting for its time, being sent, held;
+    `done` and `cancelled` are final."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
 class Instant(TypeDecorator[datetime]):
     """A point in time: aware in, aware UTC out, on every database. A naive one is refused with ValueError."""
 
@@ -137,6 +164,7 @@ chats = Table(
     Column("seen_at", Instant, nullable=False),
     Column("consent_version", String(32)),
     Column("consented_at", Instant),
+    Column("no_broadcasts_at", Instant),
     UniqueConstraint("channel", "address"),
     **_NEVER_REUSED,
 )
@@ -210,7 +238,9 @@ outbox = Table(
     Column("code", String(64)),
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
+    Column("broadcast_id", _ID),
     Index(None, "state", "priority", "due_at", "id"),
+    Index(None, "broadcast_id", "state"),
     Index(None, "chat_id", "state", "priority", "id"),
     **_NEVER_REUSED,
 )
@@ -283,6 +313,116 @@ audit = Table(
     Column("action", String(64), nullable=False),
     Column("subject", Text, nullable=False),
     Column("details", JSON),
+    Column("origin", String(32)),
     Index(None, "subject", "at"),
     **_NEVER_REUSED,
+)
+
+# One row per membership: who leaves and comes back has two. `ended_at` ends every right at once.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _chat(index=True),
+    Column("name", FreeText, nullable=False),
+    Column("role", _states(StaffRole), nullable=False),
+    Column("invited_by", _ID),
+    Column("joined_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    **_NEVER_REUSED,
+)
+
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("name", FreeText, nullable=False),
+    Column("role", _states(StaffRole), nullable=False),
+    Column("invited_by", _ID),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant),
+)
+
+# `author` and `approver` are ids of `staff`; None is the operator at the command line. `cursor` is the last chat with
+# a row in the outbox, `expanded_at` when none was left. `report` keeps the counts, since settled rows go one day.
+# `shown_in` and `shown_as` are the chat and the message in which progress is shown. Rows are never deleted, so that
+# those of the outbox need no foreign key.
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("state", _states(BroadcastState), nullable=False, index=True),
+    Column("content", JSON, nullable=False),
+    Column("audience", JSON, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("author", _ID),
+    Column("approver", _ID),
+    Column("created_at", Instant, nullable=False),
+    Column("submitted_at", Instant),
+    Column("approved_at", Instant),
+    Column("due_at", Instant),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("total", Integer),
+    Column("cursor", _ID, nullable=False),
+    Column("expanded_at", Instant),
+    Column("report", JSON),
+    Column("shown_in", _ID),
+    Column("shown_as", BigInteger),
+    Column("shown_at", Instant),
+    **_NEVER_REUSED,
+)
+
+# A browser at the web desk. `code` is what both sides show, so that the person knows their own browser by it; nobody
+# is behind it (`staff_id`) before the tap in the chat.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("code", String(16), nullable=False, index=True),
+    Column("staff_id", _ID, ForeignKey("staff.id", ondelete="CASCADE"), index=True),
+    Column("browser", String(160), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("confirmed_at", Instant),
+    Column("ended_at", Instant),
+)
+
+# The group chat in which the team answers people; the one that has not ended.
+staff_groups = Table(
+    "staff_groups",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("added_by", _ID),
+    Column("added_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    **_NEVER_REUSED,
+)
+
+# A question to the team. What is said in it stands in the chats alone, never here.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _chat(index=True),
+    Column("with_context", Boolean, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("closed_at", Instant, index=True),
+    Column("closed_by", _ID),
+    Column("answers", Integer, nullable=False),
+    Column("reopened", Integer, nullable=False),
+    **_NEVER_REUSED,
+)
+
+# Which message of the team's group belongs to which question: an answer is a reply to one of them.
+ticket_posts = Table(
+    "ticket_posts",
+    metadata,
+    Column("group_id", _ID, ForeignKey("staff_groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("ticket_id", _ID, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, index=True),
 )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Lengths in UTF-16 code units, as the platforms count; data in bytes."""
+    """Of one channel, by its name. Lengths in UTF-16 code units, as the platforms count; data in bytes."""
 
+    channel: str
     text: int
     caption: int
     button_data: int
@@ -18,6 +19,7 @@ class Limits:
 
 
 TELEGRAM = Limits(
+    channel="telegram",
     text=4096,  # core.telegram.org/bots/api#sendmessage
     caption=1024,  # …#sendphoto
     button_data=64,  # …#inlinekeyboardbutton

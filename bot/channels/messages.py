@@ -44,6 +44,16 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture (`photo`) or document that the channel has already, by its handle, with its caption."""
+
+    handle: str = field(repr=False)
+    photo: bool
+    markup: str = field(repr=False, default="")
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The short answer to a tap; empty text just stops the phone's clock."""
 
@@ -76,7 +86,7 @@ class Leave:
     """Leave the chat (a group)."""
 
 
-Outgoing: TypeAlias = Message | Document | Photo | Answer | Delete | Unbutton | Typing | Leave
+Outgoing: TypeAlias = Message | Document | Photo | Attached | Answer | Delete | Unbutton | Typing | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,28 @@ Our own words carry a little markup (<b>, <i>); whatever comes from outside is e
 
 import html
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from bot.channels.limits import Limits
-from bot.channels.messages import Answer, Delete, Document, Key, Keyboard, Message, Outgoing, Photo
+from bot.channels.messages import Answer, Attached, Delete, Document, Key, Keyboard, Message, Outgoing, Photo
 from bot.channels.messages import Leave as LeaveChat
 from bot.channels.messages import Unbutton as TakeButtons
+from buzon import markup as formatting
+from buzon.markup import Piece, Style
 from handlers.speech import (
     Copy,
     Drawn,
     Erase,
     File,
     Forget,
+    Kept,
     Leave,
+    Phrase,
     Picture,
     Press,
+    Rich,
     Rows,
     Said,
     Shown,
@@ -63,25 +69,45 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
 
 
 def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
-    paragraphs = [words(language, line, _escape(limits)) for line in speech.lines]
+    paragraphs = [_paragraph(line, language, limits) for line in speech.lines]
     markup = "\n\n".join(paragraphs)
     parts = [markup] if units(markup) <= limits.text else _gather(paragraphs, limits.text)
     keyboard = _keyboard(speech.rows, language, limits)
-    picture = _picture(speech.picture, language) if speech.picture else None
+    picture = _picture(speech.picture, language, limits) if speech.picture else None
     if picture and units(markup) <= limits.caption:
-        return [Photo(picture, markup, keyboard)]
+        return [replace(picture, markup=markup, keyboard=keyboard)]
     others = len(parts) - 1
     keyboards = (*[()] * others, keyboard)
     messages = [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
-    return [Photo(picture), *messages] if picture else [*messages]
+    return [picture, *messages] if picture else [*messages]
 
 
-def _picture(picture: Picture, language: str) -> bytes:
+def _paragraph(line: Phrase | Rich, language: str, limits: Limits) -> str:
+    return rich(line.text) if isinstance(line, Rich) else words(language, line, _escape(limits))
+
+
+def rich(text: str) -> str:
+    """What staff wrote, in the markup of ours that the channels take."""
+    return "".join(_piece(piece) for piece in formatting.pieces(text))
+
+
+def _piece(piece: Piece) -> str:
+    text = html.escape(piece.text, quote=False)
+    if piece.style in {Style.ITALIC, Style.BOTH}:
+        text = f"<i>{text}</i>"
+    return f"<b>{text}</b>" if piece.style in {Style.BOLD, Style.BOTH} else text
+
+
+def _picture(picture: Picture, language: str, limits: Limits) -> Photo | Attached | None:
+    """The picture in this channel; None where it was never sent into it."""
     match picture:
         case Drawn(name=name):
-            return drawing(language, name)
+            return Photo(drawing(language, name))
         case Shown(content=content):
-            return content
+            return Photo(content)
+        case Kept(kind=kind, handles=handles):
+            handle = dict(handles).get(limits.channel)
+            return Attached(handle, photo=kind == "photo") if handle else None
 
 
 @cache

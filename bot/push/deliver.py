@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from bot.push.pace import Pace
 from handlers.alerts import compose_all
 from handlers.errors import OUTAGES
-from handlers.speech import Said
+from handlers.speech import Said, Unsaid
 from handlers.words import best_language
 from handlers.world import World
 from storage import chats, outbox
@@ -54,10 +54,10 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Leased:
-    """A row that is ours, with what it says; None where what it was about is gone."""
+    """A row that is ours, with what it says, or why it says nothing."""
 
     delivery: Delivery
-    said: Said | None
+    said: Said | Unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +174,16 @@ class Deliver:
             await self._settle(delivery, outcome)
         finally:
             self._held.discard(delivery.id)
-        if isinstance(outcome, Failed):
+        if isinstance(outcome, Failed) and isinstance(leased.said, Said):
             await _log.awarning("a push was refused", delivery=delivery.id, code=outcome.code)
         return isinstance(outcome, Sent | Failed)
 
     async def _send(self, leased: _Leased) -> Outcome:
         delivery = leased.delivery
-        if leased.said is None or delivery.channel not in self._channels:
-            return Failed("nothing-to-say" if leased.said is None else "no-channel")
+        if isinstance(leased.said, Unsaid):
+            return Failed(leased.said.code)
+        if delivery.channel not in self._channels:
+            return Failed("no-channel")
         channel, limits = self._channels[delivery.channel]
         outcome: Outcome = Sent()
         messages = render(leased.said, language=best_language(delivery.language), limits=limits)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.metrics import Metrics
+from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
 from bot.push.engine import Engine, Queue
 from bot.push.ledger import OutageLedger
@@ -105,7 +106,7 @@ def engines(queue: Queue, deliver: Deliver, metrics: Metrics) -> list[Engine]:
     return [Engine(queue, kind.name, draining(kind), at_once=_JOBS_AT_ONCE) for kind in (ALERTS, REST)]
 
 
-PUSH_TASKS = ("watch", "sweeps", "leases", *(f"engine {kind.name}" for kind in (ALERTS, REST)))
+PUSH_TASKS = ("watch", "sweeps", "leases", "broadcasts", *(f"engine {kind.name}" for kind in (ALERTS, REST)))
 """The tasks of a worker, by their names at the supervisor: all must be alive."""
 
 
@@ -113,13 +114,22 @@ class Push:
     """All of a worker: the watch, the sweeps, and the engines that send."""
 
     def __init__(
-        self, world: World, watch: Watch, ledger: OutageLedger, deliver: Deliver, *, queue: Queue, metrics: Metrics
+        self,
+        world: World,
+        watch: Watch,
+        ledger: OutageLedger,
+        deliver: Deliver,
+        broadcasts: Broadcasts,
+        *,
+        queue: Queue,
+        metrics: Metrics,
     ) -> None:
         self._world = world
         self._ledger = ledger
         self.feeder = Feeder(world, queue, metrics)
         self._watch = watch
         self._deliver = deliver
+        self._broadcasts = broadcasts
         self._engines = engines(queue, deliver, metrics)
         self._stopping = asyncio.Event()
 
@@ -129,6 +139,7 @@ class Push:
         supervisor.start("ledger", self._keep_ledger)
         supervisor.start("sweeps", self._sweeps)
         supervisor.start("leases", self._deliver.keep_leases)
+        supervisor.start("broadcasts", lambda: self._broadcasts.run(self._stopping))
         for engine in self._engines:
             supervisor.start(f"engine {engine.name}", engine.run)
 

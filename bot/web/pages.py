@@ -172,7 +172,8 @@ class Pages:
         chat = visit.chat
         reply = await self._reception.converse(Heard(chat.channel, chat.address, Form(link.purpose, secrets)))
         said = [speech for speech in reply.speeches if isinstance(speech, Said)]
-        words_for_it = said[0].lines[0] if said else phrase("page-back")
+        first = said[0].lines[0] if said else None
+        words_for_it = first if isinstance(first, Phrase) else phrase("page-back")
         again = next((button.does.url for one in said for row in one.rows for button in row
                       if isinstance(button.does, Page)), "")  # fmt: skip
         # Who has a new password may have lost the user name too: it is told here, where no chat keeps it.

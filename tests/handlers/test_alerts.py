@@ -14,7 +14,7 @@ from bot.metrics import Metrics
 from bot.push.watch import Watch
 from handlers.alerts import compose
 from handlers.reminders import next_morning
-from handlers.speech import Said
+from handlers.speech import Said, Unsaid
 from handlers.words import LIMA
 from sandbox.portal import Kind
 from storage import mailboxes, outbox
@@ -139,7 +139,7 @@ async def test_words_that_do_not_exist_are_a_mistake(parlour: Parlour) -> None:
     async with parlour.world.database.read() as connection:
         with pytest.raises(ValueError, match="no words"):
             await compose(connection, replace(delivery, text_key="gone"))
-        assert await compose(connection, replace(delivery, params={"notice": 999})) is None
+        assert await compose(connection, replace(delivery, params={"notice": 999})) == Unsaid("nothing-to-say")
 
 
 @pytest.mark.parametrize("first", ["person", "watch", "both"])

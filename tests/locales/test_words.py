@@ -24,7 +24,8 @@ from handlers.routes import MENU_COMMANDS
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.links import LinkTrouble
-from storage.tables import MailboxState, OutageKind
+from storage.staff import NotInvited
+from storage.tables import BroadcastState, MailboxState, OutageKind, StaffRole
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = ("button-", "command-", *(f"language-{language}" for language in LANGUAGES))
@@ -75,6 +76,9 @@ SAMPLES: dict[str, list[Argument]] = {
     "last": ["Sofía"],
     "rest": [phrase("names-last", first="Sofía", last="Abuela")],
     "day": ["2026-12-03"],
+    "bar": ["▰▰▰▰▱▱▱▱▱▱▱▱"],
+    "percent": [0, 34, 100],
+    "rate": [1, 30],
 }
 
 QUESTIONS = [
@@ -223,6 +227,11 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"document-{kind.lower()}" for kind in DocumentType),
         *(f"hint-{step}" for step in (*walks.SINE, *walks.AGENCY)),
         *(f"command-{name}" for name in MENU_COMMANDS),
+        *(f"broadcast-{state}" for state in BroadcastState),
+        *(f"broadcast-outcome-{code}" for code in ("gone", "opted-out", "called-off")),
+        *(f"button-broadcast-{verb}" for verb in ("pause", "resume", "cancel")),
+        *(f"staff-welcome-{role}" for role in StaffRole),
+        *(f"invitation-{trouble}" for trouble in NotInvited),
         *(f"page-link-{trouble.value}" for trouble in LinkTrouble),
         *(f"language-{language}" for language in LANGUAGES),
     }

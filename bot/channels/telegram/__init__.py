@@ -56,6 +56,7 @@ from aiohttp import BytesPayload, ClientError
 
 from bot.channels.messages import (
     Answer,
+    Attached,
     Delete,
     Document,
     Failed,
@@ -135,6 +136,10 @@ class TelegramChannel:
                 f"the Bot API server does not answer ({type(error).__name__}): check BUZON_TELEGRAM_API_URL"
             ) from None
         return me.username or str(me.id)
+
+    def deep_link(self, bot_name: str, argument: str) -> str:
+        """The address that opens the bot's chat and sends `/start <argument>` (core.telegram.org/bots/features)."""
+        return f"https://t.me/{bot_name}?start={argument}"
 
     async def register_commands(self) -> None:
         """The menu of commands, in each language, in private chats."""
@@ -270,6 +275,22 @@ class TelegramChannel:
                 return SendPhoto(
                     chat_id=chat,
                     photo=BufferedInputFile(content, filename="dibujo.png"),
+                    caption=markup or None,
+                    parse_mode="HTML",
+                    reply_markup=self._keyboard(keyboard),
+                )
+            case Attached(handle=handle, photo=True, markup=markup, keyboard=keyboard):
+                return SendPhoto(
+                    chat_id=chat,
+                    photo=handle,
+                    caption=markup or None,
+                    parse_mode="HTML",
+                    reply_markup=self._keyboard(keyboard),
+                )
+            case Attached(handle=handle, markup=markup, keyboard=keyboard):
+                return SendDocument(
+                    chat_id=chat,
+                    document=handle,
                     caption=markup or None,
                     parse_mode="HTML",
                     reply_markup=self._keyboard(keyboard),

@@ -1,0 +1,78 @@
+"""What a broadcast says when it is sent, to each in their language, and what the team is told of it at its end."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.speech import Kept, Phrase, Rich, Rows, Said, Unsaid, phrase, press
+from handlers.words import SOURCE, best_language
+from storage import broadcasts, chats
+from storage.broadcasts import OPTED_OUT, Broadcast, Content, Progress
+from storage.outbox import Delivery
+
+QUIET_FROM, QUIET_TO = 21, 8
+"""Hours in Lima between which nobody is written to that it is not urgent for."""
+
+OPT_OUT = press("button-no-broadcasts", "b:off")
+_SAID_CODES = ("gone", "sent", OPTED_OUT, broadcasts.CALLED_OFF)
+
+
+async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> dict[int, Said | Unsaid]:
+    """The message of each row, by the row's id. Who has asked for no broadcasts meanwhile is let be."""
+    ids = {int(delivery.params["broadcast"]) for delivery in deliveries}
+    found = await broadcasts.among(connection, sorted(ids))
+    unwilling = await chats.without_broadcasts(connection, [delivery.chat_id for delivery in deliveries])
+    said: dict[int, Said | Unsaid] = {}
+    for delivery in deliveries:
+        broadcast = found.get(int(delivery.params["broadcast"]))
+        if broadcast is None or delivery.chat_id in unwilling:
+            said[delivery.id] = Unsaid("nothing-to-say" if broadcast is None else OPTED_OUT)
+            continue
+        language = best_language(delivery.language)
+        said[delivery.id] = message(broadcast.content, language, repeated=delivery.attempts > 1)
+    return said
+
+
+def message(content: Content, language: str, *, repeated: bool = False, test: bool = False) -> Said:
+    """What one person gets: the text, the line that it is a general message, the one tap out of it."""
+    text = content.text(language, source=SOURCE)
+    lines: list[Phrase | Rich] = [phrase("broadcast-test")] if test else []
+    lines += [Rich(text)] if text else []
+    lines += [phrase("alert-repeated")] if repeated else []
+    lines.append(phrase("broadcast-foot"))
+    rows: Rows = () if test else ((OPT_OUT,),)
+    kept = Kept(content.media_kind, tuple(content.media.items())) if content.media_kind else None
+    return Said(tuple(lines), rows, picture=kept)
+
+
+async def report(connection: AsyncConnection, delivery: Delivery) -> Said | None:
+    """The end of a broadcast, for its author and its approver, with a button for the list of outcomes."""
+    broadcast = await broadcasts.get(connection, int(delivery.params["broadcast"]))
+    if broadcast is None or broadcast.ended_at is None:
+        return None
+    progress = await broadcasts.progress(connection, broadcast, now=broadcast.ended_at)
+    head = phrase(f"broadcast-{broadcast.state}", number=broadcast.id, at=broadcast.ended_at)
+    rows: Rows = ((press("button-broadcast-csv", f"b:csv:{broadcast.id}"),),)
+    return Said((head, *outcome_lines(progress)), rows)
+
+
+def outcome_lines(progress: Progress) -> tuple[Phrase, ...]:
+    """What became of everybody, a line for each outcome that occurred; they add up to the total."""
+    lines = [phrase("broadcast-sent", count=progress.sent, total=progress.total)]
+    for code, count in sorted(progress.outcomes.items()):
+        if code == "sent":
+            continue
+        known = code in _SAID_CODES
+        lines.append(phrase(f"broadcast-outcome-{code}", count=count) if known else _other(code, count))
+    if progress.left:
+        lines.append(phrase("broadcast-left", count=progress.left))
+    return tuple(lines)
+
+
+def _other(code: str, count: int) -> Phrase:
+    return phrase("broadcast-outcome-other", code=code, count=count)
+
+
+def is_quiet(broadcast: Broadcast, hour: int) -> bool:
+    """Whether this hour of Lima is one in which this broadcast is held back."""
+    return not broadcast.urgent and (hour >= QUIET_FROM or hour < QUIET_TO)
