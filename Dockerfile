@@ -30,7 +30,7 @@ RUN apt-get update \
 
 FROM python:3.11-slim-bookworm AS runtime
 # Bytecode was compiled when the packages were installed: the root file system may be read-only.
-ENV PATH=/opt/buzon/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 TZ=UTC
+ENV PATH=/opt/buzon/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 TZ=UTC MPLCONFIGDIR=/tmp/matplotlib
 RUN useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin buzon \
     && install -d -o buzon -g buzon -m 700 /data
 WORKDIR /data

@@ -26,6 +26,7 @@ from bot.channels.messages import (
     Outcome,
     Outgoing,
     Photo,
+    React,
     RetryAfter,
     Sent,
     Typing,
@@ -317,7 +318,7 @@ class Reception:
         """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
         channel, _ = self._channels[name]
         paced = isinstance(outgoing, Message | Document | Photo | Unbutton)
-        giving_up = isinstance(outgoing, Document | Photo | Answer)
+        giving_up = isinstance(outgoing, Document | Photo | Answer | React)
         for pause in chain(self._pauses, [None] if giving_up else repeat(self._pauses[-1])):
             if paced:
                 await self._pace.turn(name, address)

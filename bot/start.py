@@ -13,6 +13,8 @@ from bot.settings import Settings
 def serve(settings: Settings, role: Role = Role.RUN) -> None:
     """Run the bot, or one half of it, until SIGTERM or SIGINT. Raises Misconfigured or StorageError before it serves
     anybody."""
+    gc.freeze()  # what was loaded
+    gc.enable()
     secret_values = [
         value.get_secret_value()
         for value in (

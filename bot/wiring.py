@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 from starlette.routing import BaseRoute
 
+from bot import menus
 from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
 from bot.channels.telegram.translation import NAME as TELEGRAM
@@ -32,6 +33,8 @@ from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.web import handover, health, pages, server, webhook
+from bot.web.desk.places import WebDesk
+from bot.web.desk.tell import Teller
 from bot.web.rendering import Renderer
 from buzon.request_email import RequestEmail
 from handlers.desk import Desk
@@ -115,6 +118,7 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
             *await _dashboard(settings, queue, role, stack),
         ]
         if role.serves:
+            routes += _desk(doors, opened, Teller(channels, pace))
             await _serve(settings, doors, opened, locks=locks, supervisor=supervisor, routes=routes, stopping=stopping)
         if role.works:
             push.start(supervisor)
@@ -157,7 +161,7 @@ async def _serve(
     take_updates = _updates(settings, doors, reception, routes, stopping)
     await reception.take_up(TELEGRAM, older_than=LEFT_BEHIND if locks else timedelta(0))
     supervisor.start("updates", _alone(take_updates, locks, stopping, by_webhook=settings.by_webhook))
-    supervisor.start("commands", doors.channel.register_commands)
+    supervisor.start("commands", lambda: menus.register(doors.channel, limits.TELEGRAM, doors.database))
     if locks:
         supervisor.start("left behind", lambda: reception.keep_taking_up(TELEGRAM, stopping))
 
@@ -247,6 +251,17 @@ def _pages(doors: Doors, world: World, reception: Reception, settings: Settings)
         renderer=renderer,
     )
     return [*one_time.routes(), *handover.routes(renderer)]
+
+
+def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
+    """The team's pages."""
+    desk = WebDesk(
+        opened.world,
+        teller,
+        deep_link=lambda argument: doors.channel.deep_link(opened.bot_name, argument),
+        secure=opened.address.startswith("https://"),
+    )
+    return desk.routes()
 
 
 def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, health.Check]:

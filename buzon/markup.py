@@ -4,9 +4,11 @@ A mark counts at the edge of a word, and is closed on the same line; any other a
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 # Opens after a space, a line's start or punctuation, before a character; closes the other way round.
 _OPEN = r"(?:(?<=[\s(¡¿\"'«*_~])|^)"
@@ -15,6 +17,9 @@ _BOLD = re.compile(rf"{_OPEN}\*(?=\S)([^*\n]*[^*\s])\*{_CLOSE}", re.MULTILINE)
 _ITALIC = re.compile(rf"{_OPEN}_(?=\S)([^_\n]*[^_\s])_{_CLOSE}", re.MULTILINE)
 _LONELY = re.compile(r"(?:(?<=[\s(])|^)([*_])(?=\w)|(?<=\w)([*])(?=[\s).,;:!?]|$)", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+")
+
+TEXT_LIMIT, CAPTION_LIMIT = 3_000, 900
+"""The longest that a text may be, alone and under a picture: what the channels carry, less our own lines and marks."""
 
 
 class Style(StrEnum):
@@ -44,17 +49,20 @@ class Unclosed:
 
 def pieces(text: str) -> list[Piece]:
     """The text in pieces, in order; together they say all that was written but the marks."""
+    bold, italic = (_spans(text, pattern) for pattern in (_BOLD, _ITALIC))
+    edges = sorted(
+        {0, len(text), *(edge for start, end in (*bold, *italic) for edge in (start, start + 1, end, end + 1))}
+    )
+    marks = {edge for span in (*bold, *italic) for edge in span}
     found: list[Piece] = []
-    for part, bold in _split(text, _BOLD):
-        for piece, italic in _split(part, _ITALIC):
-            style = {
-                (False, False): Style.PLAIN,
-                (True, False): Style.BOLD,
-                (False, True): Style.ITALIC,
-                (True, True): Style.BOTH,
-            }[bold, italic]
-            if piece:
-                found.append(Piece(piece, style))
+    for start, end in pairwise(edges):
+        if start in marks:  # the edge after a mark is the next character
+            continue
+        style = _STYLES[_within(start, bold), _within(start, italic)]
+        if found and found[-1].style is style:
+            found[-1] = Piece(found[-1].text + text[start:end], style)
+        else:
+            found.append(Piece(text[start:end], style))
     return found
 
 
@@ -73,11 +81,25 @@ def plain(text: str) -> str:
     return "".join(piece.text for piece in pieces(text))
 
 
-def _split(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, bool]]:
-    at = 0
-    for match in pattern.finditer(text):
-        start = match.start()
-        yield text[at:start], False
-        yield match.group(1), True
-        at = match.end()
-    yield text[at:], False
+def excess(text: str, *, has_media: bool) -> int:
+    """How much longer the text is than may be, counted as the platforms count (UTF-16 units); 0 where it fits."""
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return max(units - (CAPTION_LIMIT if has_media else TEXT_LIMIT), 0)
+
+
+_STYLES = {
+    (False, False): Style.PLAIN,
+    (True, False): Style.BOLD,
+    (False, True): Style.ITALIC,
+    (True, True): Style.BOTH,
+}
+
+
+def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the opening and the closing mark of each stretch stand."""
+    return [(match.start(), match.end() - 1) for match in pattern.finditer(text)]
+
+
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    later = bisect(spans, (at, 0)) - 1
+    return later >= 0 and spans[later][0] < at < spans[later][1]

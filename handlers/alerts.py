@@ -4,19 +4,23 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import broadcast_words, follow_up, outages
+from handlers import broadcast_card, broadcast_telling, broadcast_words, follow_up, membership, outages, relay
 from handlers.notices import kind_words, meaning_words
 from handlers.speech import Rows, Said, Unsaid, phrase, press, say
 from handlers.status import REPAIRS
 from storage import broadcasts, mailboxes, notices
 from storage.outbox import Delivery
 from storage.tables import MailboxState
+from storage.vault import Vault
 
 _ABOUT_NOTICES = ("alert", "reminder")
 
 
-async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery]) -> list[Said | Unsaid]:
-    """The message of each row, or why there is none any more. A later try says that it may be a repeat."""
+async def compose_all(
+    connection: AsyncConnection, deliveries: Sequence[Delivery], vault: Vault | None = None
+) -> list[Said | Unsaid]:
+    """The message of each row, or why there is none any more. A later try says that it may be a repeat. `vault` opens
+    what somebody wrote to somebody else."""
     about = {_notice_id(delivery) for delivery in deliveries if delivery.text_key in _ABOUT_NOTICES}
     known = await notices.named(connection, about) if about else {}
     general = [delivery for delivery in deliveries if delivery.text_key == broadcasts.TEXT_KEY]
@@ -26,15 +30,17 @@ async def compose_all(connection: AsyncConnection, deliveries: Sequence[Delivery
         if delivery.id in said
         else _about_notice(known, delivery)
         if delivery.text_key in _ABOUT_NOTICES
+        else await relay.compose(connection, delivery, vault)
+        if delivery.text_key in relay.TEXT_KEYS
         else await _other(connection, delivery)
         for delivery in deliveries
     ]
     return [Unsaid("nothing-to-say") if one is None else one for one in composed]
 
 
-async def compose(connection: AsyncConnection, delivery: Delivery) -> Said | Unsaid:
+async def compose(connection: AsyncConnection, delivery: Delivery, vault: Vault | None = None) -> Said | Unsaid:
     """`compose_all` for one row."""
-    return (await compose_all(connection, [delivery]))[0]
+    return (await compose_all(connection, [delivery], vault))[0]
 
 
 async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None:
@@ -49,6 +55,14 @@ async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None
             return await outages.portal_back(connection, delivery)
         case "broadcast-report":
             return await broadcast_words.report(connection, delivery)
+        case "broadcast-approval":
+            return await broadcast_card.request(connection, delivery)
+        case "broadcast-decision":
+            return await broadcast_telling.decided(connection, delivery)
+        case "staff-changed":
+            return await membership.changed(connection, delivery)
+        case "staff-removed":
+            return await membership.removed(connection, delivery)
         case "follow-up":
             return say("follow-up", rows=follow_up.QUESTION)
         case "lapsed":

@@ -1,19 +1,21 @@
 """What a broadcast says when it is sent, to each in their language, and what the team is told of it at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.speech import Kept, Phrase, Rich, Rows, Said, Unsaid, phrase, press
-from handlers.words import SOURCE, best_language
+from handlers.words import LIMA, SOURCE, best_language
 from storage import broadcasts, chats
+from storage.audience import Reach
 from storage.broadcasts import OPTED_OUT, Broadcast, Content, Progress
 from storage.outbox import Delivery
 
 QUIET_FROM, QUIET_TO = 21, 8
 """Hours in Lima between which nobody is written to that it is not urgent for."""
 
-OPT_OUT = press("button-no-broadcasts", "b:off")
+OPT_OUT, OPT_IN = press("button-no-broadcasts", "b:off"), press("button-broadcasts-on", "b:on")
 _SAID_CODES = ("gone", "sent", OPTED_OUT, broadcasts.CALLED_OFF)
 
 
@@ -48,8 +50,8 @@ def message(content: Content, language: str, *, repeated: bool = False, test: bo
 async def report(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     """The end of a broadcast, for its author and its approver, with a button for the list of outcomes."""
     broadcast = await broadcasts.get(connection, int(delivery.params["broadcast"]))
-    if broadcast is None or broadcast.ended_at is None:
-        return None
+    if broadcast is None or broadcast.ended_at is None or broadcast.approved_at is None:
+        return None  # a draft that was thrown away has nothing to report
     progress = await broadcasts.progress(connection, broadcast, now=broadcast.ended_at)
     head = phrase(f"broadcast-{broadcast.state}", number=broadcast.id, at=broadcast.ended_at)
     rows: Rows = ((press("button-broadcast-csv", f"b:csv:{broadcast.id}"),),)
@@ -73,6 +75,21 @@ def _other(code: str, count: int) -> Phrase:
     return phrase("broadcast-outcome-other", code=code, count=count)
 
 
+def seconds_of(people: Reach, rates: Mapping[str, float]) -> float | None:
+    """How long sending takes: that of the channel that takes longest. None where no pace is known."""
+    known = [count / rates[channel] for channel, count in people.by_channel.items() if rates.get(channel)]
+    return max(known, default=None)
+
+
 def is_quiet(broadcast: Broadcast, hour: int) -> bool:
     """Whether this hour of Lima is one in which this broadcast is held back."""
     return not broadcast.urgent and (hour >= QUIET_FROM or hour < QUIET_TO)
+
+
+def after_quiet(at: datetime) -> datetime:
+    """The first instant from `at` on, in UTC, in which what is not urgent may go out."""
+    local = at.astimezone(LIMA)
+    if QUIET_TO <= local.hour < QUIET_FROM:
+        return at.astimezone(UTC)
+    day = local.date() + timedelta(days=local.hour >= QUIET_FROM)
+    return datetime.combine(day, time(QUIET_TO), LIMA).astimezone(UTC)

@@ -3,17 +3,20 @@
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import help, language, team  # noqa: A004 (the file of /ayuda)
-from handlers.dialog import Journal, Turn, back, resend, take_turn
-from handlers.effects import open_page
+from handlers import help, language, team, team_group, web_sign_in  # noqa: A004 (the file of /ayuda)
+from handlers.dialog import Journal, Line, Turn, Verb, back, resend, take_turn
+from handlers.effects import GIVEN, open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
 from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
 from handlers.questions import ON_PAGE, looks_like_password
+from handlers.questions.broadcasts import KEEPS_FILES
+from handlers.questions.human import OWN_WORDS
 from handlers.questions.passwords import DATA, belongs_elsewhere
 from handlers.questions.request_email import TAKES_FILES
 from handlers.routes import (
     COMMANDS,
     DIALOG_COMMANDS,
+    DIALOG_TAPS,
     DIALOGS,
     RESUMED_BY,
     STAFF_COMMANDS,
@@ -28,8 +31,8 @@ from handlers.speech import (
     Forget,
     Form,
     Heard,
-    Leave,
     Media,
+    Moved,
     Oddity,
     Return,
     Said,
@@ -37,6 +40,7 @@ from handlers.speech import (
     Speech,
     Tap,
     Text,
+    Then,
     Toast,
     Unbutton,
     What,
@@ -73,7 +77,7 @@ class Desk:
         """The answer to one thing heard. Journals are saved before this returns; outages are said, never raised."""
         tongue = best_language(heard.language)
         if not heard.private:
-            return Reply((say("private-only"), Leave()), tongue)
+            return await self._hear_in_group(heard, tongue)
         try:
             loaded = await self._turns.load(heard.channel, heard.address)
             chat = loaded.chat
@@ -81,14 +85,23 @@ class Desk:
                 # Pushes and pages come without the app's language: remember the one that we answer in.
                 await self._turns.save(chat.id, language=tongue)
             tongue = chat.language or tongue
-            scene = Scene(self._world, chat, heard, tongue)
+            scene = Scene(self._world, chat, heard, tongue, loaded.role)
             journal = Journal.load(loaded.journal) if loaded.journal else None
-            speeches = await self._answer(scene, journal)
+            speeches = await self._led_on(scene, await self._answer(scene, journal))
         except OUTAGES as outage:
             return Reply((*_erased(heard), say(_outage_key(outage))), tongue)
         if isinstance(heard.what, Tap) and heard.what.data.startswith("l:"):
             tongue = language.in_language(scene, heard.what.data[2:]).language
         return Reply(tuple(speeches), tongue, chat)
+
+    async def _hear_in_group(self, heard: Heard, tongue: str) -> Reply:
+        try:
+            speeches, tongue = await team_group.hear(self._world, heard)
+        except OUTAGES as outage:
+            # Said to who waits for something; a group that talks among itself is not told about our database.
+            meant = isinstance(heard.what, Tap) or heard.reply_to is not None
+            speeches = [say(_outage_key(outage))] if meant else []
+        return Reply(tuple(speeches), tongue)
 
     async def _answer(self, scene: Scene, journal: Journal | None) -> list[Speech]:
         heard = scene.heard
@@ -96,7 +109,7 @@ class Desk:
             case Departure():
                 await self._mark(scene, present=False)
                 return []
-            case Oddity():
+            case Oddity() | Moved():
                 return []
             case Return():
                 await self._mark(scene, present=True)
@@ -116,6 +129,17 @@ class Desk:
                 return await self._media(scene, journal, heard.what)
             case Sheet():
                 return await self._sheet(scene, journal, heard.what)
+
+    async def _led_on(self, scene: Scene, speeches: list[Speech]) -> list[Speech]:
+        """The same, with what follows where a `Then` leads on."""
+        said: list[Speech] = []
+        for speech in speeches:
+            match speech:
+                case Then(data=data):
+                    said += await self._led_on(scene, await self._tap(scene, None, data))
+                case _:
+                    said.append(speech)
+        return said
 
     async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
         if text.startswith("/"):
@@ -145,7 +169,9 @@ class Desk:
             return await self._cancel(scene, journal)
         if name == "start" and argument.startswith(team.INVITATION):
             return await team.join(scene, argument.removeprefix(team.INVITATION))
-        if name in STAFF_COMMANDS and (member := await team.member(scene)):
+        if name == "start" and argument.startswith(web_sign_in.SIGN_IN) and (member := await team.member(scene)):
+            return await web_sign_in.ask(scene, member, argument.removeprefix(web_sign_in.SIGN_IN))
+        if name in STAFF_COMMANDS and scene.role and (member := await team.member(scene)):
             least, staff_handler = STAFF_COMMANDS[name]
             if member.role.may(least):
                 return await staff_handler(scene, member, argument)
@@ -168,6 +194,12 @@ class Desk:
         if kind == "l":
             return await language.set_language(scene, rest)
         verb, _, argument = rest.partition(":")
+        if name := DIALOG_TAPS.get(f"{kind}:{verb}"):
+            if least := STAFF_DIALOGS.get(name):
+                member = await team.member(scene)
+                if member is None or not member.role.may(least):
+                    return await team.refuse(scene, f"{kind}:{verb}", known=member is not None)
+            return await self._begin(scene, name, argument)
         if staff_tap := STAFF_TAPS.get(f"{kind}:{verb}"):
             least, staff_handler = staff_tap
             member = await team.member(scene)
@@ -195,8 +227,9 @@ class Desk:
         return await self._go_on(scene, journal, form)
 
     async def _media(self, scene: Scene, journal: Journal | None, media: Media) -> list[Speech]:
-        if media.file is None or _question(journal) in TAKES_FILES:
-            erase = [Erase(scene.heard.message)] if media.file and scene.heard.message else []
+        if media.file is None or _question(journal) in TAKES_FILES | KEEPS_FILES | OWN_WORDS:
+            private = media.file and _question(journal) not in KEEPS_FILES | OWN_WORDS
+            erase = [Erase(scene.heard.message)] if private and scene.heard.message else []
             if journal and journal.waiting:
                 return [*await self._go_on(scene, journal, media), *erase]
             return [Said((phrase("media-not-read"),), help.MENU)]
@@ -220,16 +253,18 @@ class Desk:
     async def _password(self, scene: Scene, journal: Journal | None) -> list[Speech]:
         """Out of the chat with it, say why, and offer the page."""
         erase: list[Speech] = [Erase(scene.heard.message)] if scene.heard.message else []
-        if journal and _question(journal) in ON_PAGE:
+        if journal and _question(journal) in ON_PAGE | OWN_WORDS:
             said = await self._go_on(scene, journal, scene.heard.what)
             return [*erase, *(speech for speech in said if speech not in erase)]
         if journal and _question(journal) in DATA:  # what was answered so far is worth more than a page
             return [*erase, say("password-in-chat"), *await self._ask_again(scene, journal)]
         return [*erase, say("password-in-chat"), *await self._begin(scene, "link")]
 
-    async def _begin(self, scene: Scene, name: str) -> list[Speech]:
+    async def _begin(self, scene: Scene, name: str, given: str = "") -> list[Speech]:
+        """A dialog's first question; `given` is what the button carried, for its effect `given`."""
         serial = _serial(scene.heard.update)
-        return await self._go_on(scene, Journal(name, serial), None)
+        lines = (Line(Verb.DONE, GIVEN, given),) if given else ()
+        return await self._go_on(scene, Journal(name, serial, lines), None)
 
     async def _back(self, scene: Scene, journal: Journal) -> list[Speech]:
         earlier = back(journal)

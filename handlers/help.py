@@ -1,7 +1,12 @@
 """`/ayuda`, and what is said when nothing was understood."""
 
-from handlers.speech import Rows, Said, Speech, phrase, press
+from functools import reduce
+
+from handlers.menu import team_commands
+from handlers.speech import Phrase, Rows, Said, Speech, phrase, press
 from handlers.world import Scene
+from storage import staff_groups
+from storage.tables import StaffRole
 
 MENU: Rows = (
     (press("button-notices", "c:notificaciones"),),
@@ -10,10 +15,22 @@ MENU: Rows = (
 
 
 async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:
-    """What this bot does, and each command with what it is for."""
-    return [Said((phrase("help"),), MENU)]
+    """What this bot does, and each command with what it is for; to a member of the team the team's too. Where the
+    team has a group, there are people to be asked."""
+    async with scene.world.database.read() as connection:
+        attended = await staff_groups.current(connection) is not None
+    human = (phrase("help-human"),) if attended else ()
+    rows: Rows = (*MENU, (press("button-human", "c:hablar"),)) if attended else MENU
+    return [Said((phrase("help"), *human, *_of_team(scene.role)), rows)]
 
 
 def not_understood() -> Said:
     """An honest "I did not understand", with the ways on."""
     return Said((phrase("not-understood"),), MENU)
+
+
+def _of_team(role: StaffRole | None) -> tuple[Phrase, ...]:
+    if role is None:
+        return ()
+    lines = [phrase("help-command", command=name, what=what) for name, what in team_commands(role)]
+    return (phrase("help-team", rest=reduce(lambda above, below: phrase("two-lines", first=above, last=below), lines)),)

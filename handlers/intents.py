@@ -35,8 +35,11 @@ ALIASES = {
     "password": "recuperar",
     "email": "correo",
     "mail": "correo",
+    "humano": "hablar",
+    "persona": "hablar",
+    "human": "hablar",
 }
-"""English names of the commands, for those who guess them."""
+"""Other names of the commands, for those who guess them."""
 
 _LONGEST_TEXT = 600
 """Characters that are read: a minute of speech turned into text."""

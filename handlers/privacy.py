@@ -1,16 +1,20 @@
 """`/privacidad`: what is kept, and having all of it forgotten (Ley 29733: access and deletion, one command each)."""
 
-from handlers.speech import Speech, Tap, press, say
+from handlers import broadcast_words
+from handlers.menu import own_menu
+from handlers.speech import Said, Speech, Tap, phrase, press, say
 from handlers.world import Scene, session_key
-from storage import audit, chats, mailboxes
+from storage import audit, chats, mailboxes, staff, tickets
 
 
 async def explain(scene: Scene, argument: str = "") -> list[Speech]:
     """What is kept and where, and the button that deletes it."""
     async with scene.world.database.read() as connection:
         held = await mailboxes.of_chat(connection, scene.chat.id)
+        asked = await tickets.count_of(connection, scene.chat.id)
     edit = scene.heard.message if isinstance(scene.heard.what, Tap) else None
-    rows = ((press("button-forget-me", "p:d:"),),)
+    general = broadcast_words.OPT_OUT if scene.chat.no_broadcasts_at is None else broadcast_words.OPT_IN
+    rows = ((press("button-forget-me", "p:d:"),), (general,))
     return [
         say("privacy", operator=scene.world.operator.name, count=len(held), rows=rows, edit=edit),
     ]
@@ -28,7 +32,19 @@ async def forget(scene: Scene, argument: str) -> list[Speech]:
     world = scene.world
     async with world.database.begin() as connection:
         held = await mailboxes.of_chat(connection, scene.chat.id)
+        member = await staff.of_chat(connection, scene.chat.id)
+        if member is not None:  # leaves with the chat, and the team's menu with it
+            await audit.record(
+                connection,
+                at=world.now(),
+                chat_id=scene.chat.id,
+                action="staff.removed",
+                subject=f"staff:{member.id}",
+                details={"role": member.role.value, "by": member.id},
+                origin=scene.heard.channel,
+            )
         await chats.withdraw_consent(connection, scene.chat.id, now=world.now())
+        await tickets.forget(connection, scene.chat.id)
         await chats.forget(connection, scene.chat.id)
         await audit.record(
             connection, at=world.now(), chat_id=scene.chat.id, action="chat.forgotten", subject=f"chat:{scene.chat.id}"
@@ -36,4 +52,4 @@ async def forget(scene: Scene, argument: str) -> list[Speech]:
     world.prefills.drop(scene.chat.id)
     for mailbox in held:
         await world.mailbox.forget(session_key(mailbox.id))
-    return [say("forgotten", edit=scene.heard.message)]
+    return [Said((phrase("forgotten"),), (), scene.heard.message, menu=own_menu(None) if member else None)]

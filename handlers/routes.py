@@ -2,8 +2,26 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers import accounts, follow_up, help, language, notices, opening, privacy, reminders, status  # noqa: A004 (the file of /ayuda)
+from handlers import (
+    accounts,
+    broadcasts,
+    follow_up,
+    help,  # noqa: A004 (the file of /ayuda)
+    help_desk,
+    language,
+    notices,
+    opening,
+    privacy,
+    reminders,
+    roster,
+    service,
+    status,
+    web_sign_in,
+)
+from handlers.ask_human import ask_human
+from handlers.broadcast_writing import choose_time, write_broadcast
 from handlers.dialog import Dialog
+from handlers.invite import invite
 from handlers.speech import Speech
 from handlers.welcome import link, recover, welcome, write_letter
 from handlers.world import Scene
@@ -13,8 +31,23 @@ from storage.tables import StaffRole
 Handler = Callable[[Scene, str], Awaitable[list[Speech]]]
 StaffHandler = Callable[[Scene, Member, str], Awaitable[list[Speech]]]
 
-DIALOGS: dict[str, Dialog] = {"welcome": welcome, "link": link, "recovery": recover, "letter": write_letter}
-DIALOG_COMMANDS = {"start": "welcome", "vincular": "link", "recuperar": "recovery", "correo": "letter"}
+DIALOGS: dict[str, Dialog] = {
+    "welcome": welcome,
+    "link": link,
+    "recovery": recover,
+    "letter": write_letter,
+    "human": ask_human,
+    "broadcast": write_broadcast,
+    "broadcast-time": choose_time,
+    "invite": invite,
+}
+DIALOG_COMMANDS = {
+    "start": "welcome",
+    "vincular": "link",
+    "recuperar": "recovery",
+    "correo": "letter",
+    "hablar": "human",
+}
 RESUMED_BY = {dialog: command for command, dialog in DIALOG_COMMANDS.items()}
 """The command that begins a dialog again after it has lapsed."""
 
@@ -26,19 +59,6 @@ COMMANDS: dict[str, Handler] = {
     "privacidad": privacy.explain,
     "ayuda": help.explain_commands,
 }
-MENU_COMMANDS = (
-    "vincular",
-    "notificaciones",
-    "recuperar",
-    "correo",
-    "cuentas",
-    "estado",
-    "idioma",
-    "privacidad",
-    "ayuda",
-    "cancelar",
-)
-"""The commands that are shown to people, in this order; each has its words in `locales/` as `command-<name>`."""
 
 TAPS: dict[str, Handler] = {
     "n:p": notices.list_notices,
@@ -61,14 +81,63 @@ TAPS: dict[str, Handler] = {
     "p:y": privacy.forget,
     "p:k": privacy.explain,
     "e:n": follow_up.not_answered,
+    "b:off": broadcasts.opt_out,
+    "b:on": broadcasts.opt_in,
 }
 
-STAFF_COMMANDS: dict[str, tuple[StaffRole, StaffHandler]] = {}
+STAFF_COMMANDS: dict[str, tuple[StaffRole, StaffHandler]] = {
+    "difundir": (StaffRole.WRITER, broadcasts.list_broadcasts),
+    "equipo": (StaffRole.READER, roster.show_team),
+    "estado": (StaffRole.READER, service.show),
+}
 """The team's commands, with the least role that each is for. To everybody else they are unknown, or mean what they mean
-in COMMANDS."""
+in COMMANDS. Those that the team's menu shows are in `handlers/menu.py` too."""
 
-STAFF_TAPS: dict[str, tuple[StaffRole, StaffHandler]] = {}
+STAFF_TAPS: dict[str, tuple[StaffRole, StaffHandler]] = {
+    "b:list": (StaffRole.WRITER, broadcasts.list_broadcasts),
+    "b:card": (StaffRole.WRITER, broadcasts.show_card),
+    "b:test": (StaffRole.WRITER, broadcasts.send_test),
+    "b:who": (StaffRole.WRITER, broadcasts.choose_audience),
+    "b:urgent": (StaffRole.WRITER, broadcasts.mark_urgent),
+    "b:submit": (StaffRole.WRITER, broadcasts.submit),
+    "b:back": (StaffRole.WRITER, broadcasts.send_back),
+    "b:drop": (StaffRole.WRITER, broadcasts.drop),
+    "b:ok": (StaffRole.APPROVER, broadcasts.approve_now),
+    "b:show": (StaffRole.WRITER, broadcasts.show_progress),
+    "b:pause": (StaffRole.APPROVER, broadcasts.pause),
+    "b:resume": (StaffRole.APPROVER, broadcasts.resume),
+    "b:cancel": (StaffRole.APPROVER, broadcasts.ask_to_cancel),
+    "b:stop": (StaffRole.APPROVER, broadcasts.cancel),
+    "q:close": (StaffRole.READER, help_desk.close),
+    "q:open": (StaffRole.READER, help_desk.reopen),
+    "b:csv": (StaffRole.WRITER, broadcasts.list_outcomes),
+    "v:e": (StaffRole.READER, service.show),
+    "v:g": (StaffRole.READER, service.draw),
+    "v:o": (StaffRole.READER, service.show_outages),
+    "t:l": (StaffRole.READER, roster.show_team),
+    "t:m": (StaffRole.ADMIN, roster.show_member),
+    "t:r": (StaffRole.ADMIN, roster.give_role),
+    "t:e": (StaffRole.ADMIN, roster.ask_to_remove),
+    "t:y": (StaffRole.ADMIN, roster.remove),
+    "t:w": (StaffRole.ADMIN, roster.withdraw),
+    "w:yes": (StaffRole.READER, web_sign_in.confirm),
+    "w:no": (StaffRole.READER, web_sign_in.refuse),
+    "w:out": (StaffRole.READER, web_sign_in.sign_out),
+}
 """The team's buttons. Whoever taps one without the role, whatever way it came, is refused, and that is kept."""
 
-STAFF_DIALOGS: dict[str, StaffRole] = {}
+STAFF_DIALOGS: dict[str, StaffRole] = {
+    "broadcast": StaffRole.WRITER,
+    "broadcast-time": StaffRole.APPROVER,
+    "invite": StaffRole.ADMIN,
+}
 """Dialogs of the team, by name: each turn asks anew whether the role still holds."""
+
+DIALOG_TAPS = {
+    "b:write": "broadcast",
+    "b:edit": "broadcast",
+    "b:at": "broadcast-time",
+    "t:i": "invite",
+    "q:write": "human",
+}
+"""Buttons that begin a dialog and say what it is about; of the team, where it is one of STAFF_DIALOGS."""

@@ -99,14 +99,32 @@ class Rich:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A paragraph that somebody wrote to somebody else, word for word: escaped, cut over several messages if it must
+    be."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The commands that a chat's own menu shows, each with its words; without any it shows what everybody's does."""
+
+    commands: tuple[tuple[str, Phrase], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One message: a picture or none, paragraphs, then rows of buttons. `edit` is the message to change in place
-    instead of a new one; a picture is never edited in."""
+    instead of a new one; a picture is never edited in. `menu`: the chat's own menu becomes this one with it.
+    `reply_to`: the message of the chat that it is a reply to, where that is still there."""
 
-    lines: tuple[Phrase | Rich, ...]
+    lines: tuple[Phrase | Rich | Quoted, ...]
     rows: Rows = ()
     edit: int | None = None
     picture: Picture | None = None
+    menu: Menu | None = None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +179,18 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class Unbutton:
-    """Take the buttons off this message: they were used."""
+    """Take the buttons off this message: they were used. `rows` are what takes their place."""
 
     message: int
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put a sign under somebody's message, where a word would be one too many."""
+
+    message: int
+    emoji: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +203,15 @@ class Leave:
     """Leave this group."""
 
 
-Speech: TypeAlias = Said | ToCopy | File | Verbatim | Toast | Erase | Unbutton | Forget | Leave
+@dataclass(frozen=True, slots=True)
+class Then:
+    """Nothing is said by this: the answer goes on as if a button with this data had been tapped. So a dialog leads to
+    what no dialog shows, and a command to a dialog."""
+
+    data: str
+
+
+Speech: TypeAlias = Said | ToCopy | File | Verbatim | Toast | Erase | Unbutton | React | Forget | Leave | Then
 
 
 def say(
@@ -212,11 +247,13 @@ class Tap:
 @dataclass(frozen=True, slots=True)
 class Media:
     """Something that is no text: photo, sticker, voice, document, location, … `file` is the channel's handle of a photo
-    or document (None for the rest), `size` its bytes where the channel tells them."""
+    or document (None for the rest), `size` its bytes where the channel tells them, `caption` the text that came with
+    it: looked at only where it is meant for other people, as a broadcast or a question to the team."""
 
     kind: str
     file: str | None = None
     size: int | None = None
+    caption: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +283,27 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A group has another address from now on: it went from `old` to `new`."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Oddity:
     """An update of a kind that nobody here knows: noted, never answered."""
 
 
-What: TypeAlias = Text | Tap | Media | Sheet | Form | Departure | Return | Oddity
+What: TypeAlias = Text | Tap | Media | Sheet | Form | Departure | Return | Moved | Oddity
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One thing that came in. `update` is the channel's own number of it (None for a page), `message` the message it is
-    or hangs on, `language` the IETF tag that the person's app is set to, where it says so."""
+    or hangs on, `language` the IETF tag that the person's app is set to, where it says so. Of a group (not `private`)
+    also: `sender`, by the address of their own chat, and `reply_to`, the bot's message that it is a reply to, with what
+    its first button carries (`reply_data`)."""
 
     channel: str
     address: str
@@ -265,3 +312,6 @@ class Heard:
     message: int | None = None
     language: str | None = None
     private: bool = True
+    sender: str | None = None
+    reply_to: int | None = None
+    reply_data: str = ""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.notices import message_of_tap
-from handlers.outage_report import Report, outage_report
 from handlers.outages import REPORT, at_words, official_page, since_words, span_words, spells
 from handlers.speech import Button, File, Phrase, Rows, Said, Speech, Toast, phrase, press, say
 from handlers.words import LIMA, words
@@ -74,11 +73,18 @@ async def send_report(scene: Scene, argument: str) -> list[Speech]:
         found = await outages.of_mailbox(connection, mailbox.id, since=since) if mailbox else []
     if mailbox is None:
         return [Toast(phrase("stale-button"), alert=True)]
-    report = Report(mailbox.name, world.operator, since, now, spells(found, since=since))
-    content = await asyncio.to_thread(outage_report, report, scene.language)
+    name = mailbox.name
+
+    def drawn() -> bytes:
+        # What draws a PDF takes a seventh of a second to load: for the few who ask for one, not at every start.
+        from handlers.outage_report import Report, outage_report  # noqa: PLC0415
+
+        return outage_report(Report(name, world.operator, since, now, spells(found, since=since)), scene.language)
+
+    content = await asyncio.to_thread(drawn)
     day = now.astimezone(LIMA).date().isoformat()
     return [
-        say("report-here-official" if world.operator.official else "report-here", name=mailbox.name),
+        say("report-here-official" if world.operator.official else "report-here", name=name),
         File(words(scene.language, phrase("report-file", day=day)), content),
     ]
 

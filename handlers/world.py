@@ -14,6 +14,7 @@ from handlers.speech import Heard
 from handlers.words import LIMA
 from storage import chats, credentials, mailboxes
 from storage.database import Database
+from storage.tables import StaffRole
 from storage.vault import Vault
 
 CONSENT_VERSION = "2026-11-24"
@@ -97,12 +98,14 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing heard, in one chat: what every handler and effect is given."""
+    """One thing heard, in one chat: what every handler and effect is given. `role` is that of a member of the team, for
+    what is shown; whoever acts upon it asks anew (`handlers.team.member`)."""
 
     world: World
     chat: chats.Chat
     heard: Heard
     language: str
+    role: StaffRole | None = None
 
 
 def session_key(mailbox_id: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import audit
@@ -59,23 +59,29 @@ async def search(
     limit: int = 100,
 ) -> list[Entry]:
     """Acts, latest first. An action that ends in "." stands for all that begin with it ("staff.")."""
-    wanted = select(audit)
-    if actions:
-        wanted = wanted.where(
-            or_(*(audit.c.action.startswith(a) if a.endswith(".") else audit.c.action == a for a in actions))
-        )
+    wanted = _wanted(actions, since, until)
     given = {audit.c.chat_id: chat_id, audit.c.subject: subject}
     for column, value in given.items():
         if value is not None:
             wanted = wanted.where(column == value)
-    if since is not None:
-        wanted = wanted.where(audit.c.at >= since)
-    if until is not None:
-        wanted = wanted.where(audit.c.at < until)
     if before_id is not None:
         wanted = wanted.where(audit.c.id < before_id)
     rows = await connection.execute(wanted.order_by(audit.c.id.desc()).limit(limit))
     return [Entry(*row) for row in rows]
+
+
+async def following(
+    connection: AsyncConnection,
+    *,
+    after_id: int = 0,
+    actions: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 1_000,
+) -> list[Entry]:
+    """The next acts in the order in which they were done: all of them, page by page. `actions` as in `search`."""
+    wanted = _wanted(actions, since, until).where(audit.c.id > after_id)
+    return [Entry(*row) for row in await connection.execute(wanted.order_by(audit.c.id).limit(limit))]
 
 
 async def last(connection: AsyncConnection, *, action: str, subject: str) -> Entry | None:
@@ -89,3 +95,16 @@ async def count_since(connection: AsyncConnection, *, action: str, subject: str,
     """How often `action` was done to `subject` at or after `since`."""
     of = select(func.count()).where(audit.c.subject == subject, audit.c.action == action, audit.c.at >= since)
     return (await connection.execute(of)).scalar_one()
+
+
+def _wanted(actions: Sequence[str], since: datetime | None, until: datetime | None) -> Select[*tuple[Any, ...]]:
+    wanted = select(audit)
+    if actions:
+        wanted = wanted.where(
+            or_(*(audit.c.action.startswith(a) if a.endswith(".") else audit.c.action == a for a in actions))
+        )
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(audit.c.at < until)
+    return wanted

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import Row, Select, delete, func, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dedupe
@@ -192,9 +192,22 @@ async def send_back(connection: AsyncConnection, broadcast_id: int) -> bool:
 
 
 async def approve(
-    connection: AsyncConnection, broadcast_id: int, *, approver: int | None, due_at: datetime, now: datetime
+    connection: AsyncConnection,
+    broadcast_id: int,
+    *,
+    approver: int | None,
+    due_at: datetime,
+    submitted_at: datetime | None = None,
+    now: datetime,
 ) -> bool:
-    """Let it go at `due_at`. Of any number of approvers at once exactly one does: True. Who may is asked elsewhere."""
+    """Let it go at `due_at`. Of any number of approvers at once exactly one does: True. Who may is asked elsewhere.
+
+    `submitted_at` is that of what was looked at: False where it was changed and submitted anew since.
+    """
+    if submitted_at is not None:
+        seen = select(broadcasts.c.id).where(broadcasts.c.id == broadcast_id, broadcasts.c.submitted_at == submitted_at)
+        if (await connection.execute(seen.with_for_update())).first() is None:
+            return False
     return await _move(
         connection,
         broadcast_id,
@@ -351,8 +364,15 @@ async def claim_showing(connection: AsyncConnection, broadcast_id: int, *, every
 async def _end_if_settled(connection: AsyncConnection, broadcast: Broadcast, to: BroadcastState, now: datetime) -> None:
     """End it once every row is settled. Those of people who left meanwhile would wait for ever: they are gone."""
     left = select(chats.c.id).where(chats.c.state == ChatState.LEFT)
-    of_left = update(outbox).where(*_pending(broadcast.id), outbox.c.chat_id.in_(left))
-    await connection.execute(of_left.values(state=OutboxState.GONE, settled_at=now))
+    of_left = update(outbox).where(
+        outbox.c.broadcast_id == broadcast.id,
+        outbox.c.chat_id.in_(left),
+        or_(
+            outbox.c.state == OutboxState.PENDING,
+            and_(outbox.c.state == OutboxState.SENDING, outbox.c.leased_until <= now),
+        ),
+    )
+    await connection.execute(of_left.values(state=OutboxState.GONE, settled_at=now, leased_until=None))
     unsettled = select(func.count()).where(
         outbox.c.broadcast_id == broadcast.id, outbox.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
     )

@@ -50,6 +50,56 @@ def report(broadcast_id: int, chat_id: int) -> str:
     return f"broadcast-report:{broadcast_id}:{chat_id}"
 
 
+def staff_changed(member_id: int, at: datetime) -> str:
+    """One message per change of a member's role: `at` is when it was made."""
+    return f"staff-changed:{member_id}:{_stamp(at)}"
+
+
+def staff_removed(member_id: int) -> str:
+    """One message at the end of a membership: who comes back has another."""
+    return f"staff-removed:{member_id}"
+
+
+def approval(broadcast_id: int, submitted_at: datetime, chat_id: int) -> str:
+    """One request for approval for each approver, whenever a broadcast is submitted."""
+    return f"broadcast-approval:{broadcast_id}:{_stamp(submitted_at)}:{chat_id}"
+
+
+def decision(broadcast_id: int, at: datetime, chat_id: int) -> str:
+    """One word to the author for each time that somebody approves a broadcast or sends it back."""
+    return f"broadcast-decision:{broadcast_id}:{_stamp(at)}:{chat_id}"
+
+
+def questions_of(chat_id: int) -> str:
+    """How the keys of all that a chat asks the team begin."""
+    return f"question:{chat_id}:"
+
+
+def question(chat_id: int, update: int) -> str:
+    """One post in the team's group per message of a person: `update` is the channel's own number of it."""
+    return f"{questions_of(chat_id)}{update}"
+
+
+def answer(group_id: int, message: int) -> str:
+    """One answer per message that somebody of the team writes in the group."""
+    return f"answer:{group_id}:{message}"
+
+
+def answer_lost(delivery_id: int) -> str:
+    """One word to the other side about a question or an answer that did not arrive."""
+    return f"not-arrived:{delivery_id}"
+
+
+def ticket_closed(ticket_id: int, at: datetime) -> str:
+    """One word to the person for each time that their question is closed."""
+    return f"ticket-closed:{ticket_id}:{_stamp(at)}"
+
+
+def group_lost(group_id: int, chat_id: int) -> str:
+    """One word to each of the team that there is no group any more."""
+    return f"group-lost:{group_id}:{chat_id}"
+
+
 def stuck(outage_id: int) -> str:
     """One message per outage of a single mailbox."""
     return f"stuck:{outage_id}"

@@ -21,6 +21,9 @@ _UNSETTLED = (OutboxState.PENDING, OutboxState.SENDING)
 ALL = (0, 1_000)
 """The range of all priorities."""
 
+SEALED = "sealed"
+"""The parameter that holds, sealed, what somebody wrote to somebody else: see `forget_words`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -221,6 +224,24 @@ async def later(
         values["attempts"] = outbox.c.attempts - 1
     statement = update(outbox).where(outbox.c.id == delivery_id, outbox.c.state == OutboxState.SENDING)
     return bool((await connection.execute(statement.values(values))).rowcount)
+
+
+def sealed_record(dedupe_key: str) -> str:
+    """The name under which the words in a row are sealed."""
+    return f"outbox:{dedupe_key}"
+
+
+async def forget_words(connection: AsyncConnection, delivery_id: int) -> None:
+    """Forget the sealed words of a row: it is settled."""
+    params = (await connection.execute(select(outbox.c.params).where(outbox.c.id == delivery_id))).scalar_one_or_none()
+    if params and SEALED in params:
+        kept = {name: value for name, value in params.items() if name != SEALED}
+        await connection.execute(update(outbox).where(outbox.c.id == delivery_id).values(params=kept))
+
+
+async def move(connection: AsyncConnection, delivery_id: int, chat_id: int) -> None:
+    """Send it to another chat instead: the team has another group."""
+    await connection.execute(update(outbox).where(outbox.c.id == delivery_id).values(chat_id=chat_id))
 
 
 async def release(connection: AsyncConnection, *, now: datetime) -> int:

@@ -4,6 +4,7 @@ In small batches and short transactions, beside the running product. What was do
 run is simply run again.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ from sqlalchemy import Column, Row, Table, select, tuple_, update
 from storage import credentials
 from storage.database import Database
 from storage.errors import VaultError
-from storage.tables import inbox, journals, mailboxes
+from storage.outbox import SEALED, sealed_record
+from storage.tables import OutboxState, inbox, journals, mailboxes, outbox
+from storage.tickets import CARRIED
 from storage.turns import inbox_record, journal_record
 from storage.vault import Vault
 
@@ -45,7 +48,7 @@ async def rewrap_all(db: Database, vault: Vault) -> dict[str, int]:
 
     While that is not 0, no key may be thrown away. Mailboxes get their fingerprint under the current key as well.
     """
-    counts = {"mailboxes": 0, "journals": 0, "inbox": 0, "unreadable": 0}
+    counts = {"mailboxes": 0, "journals": 0, "inbox": 0, "outbox": 0, "unreadable": 0}
     for family in (_Family(mailboxes), _Family(journals), _Family(inbox)):
         async for rows in _batches(db, family):
             changes = []
@@ -58,7 +61,28 @@ async def rewrap_all(db: Database, vault: Vault) -> dict[str, int]:
                 if change is not None:
                     changes.append((row, change))
             counts[family.table.name] += await _write(db, family, changes)
+    await _rewrap_carried(db, vault, counts)
     return counts
+
+
+async def _rewrap_carried(db: Database, vault: Vault, counts: dict[str, int]) -> None:
+    """What people and the team have written to each other and is not sent yet: few rows, each sealed in its
+    parameters."""
+    unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
+    carried = select(outbox.c.id, outbox.c.dedupe_key, outbox.c.params).where(unsettled, outbox.c.text_key.in_(CARRIED))
+    async with db.begin() as connection:
+        for row in (await connection.execute(carried.with_for_update())).all():
+            sealed = b64decode(row.params[SEALED])
+            try:
+                if vault.key_of(sealed) == vault.current:
+                    continue
+                anew = vault.rewrap(sealed, record=sealed_record(row.dedupe_key))
+            except VaultError:
+                counts["unreadable"] += 1
+                continue
+            params = {**row.params, SEALED: b64encode(anew).decode()}
+            await connection.execute(update(outbox).where(outbox.c.id == row.id).values(params=params))
+            counts["outbox"] += 1
 
 
 async def _batches(db: Database, family: _Family) -> AsyncGenerator[Sequence[_Row]]:

@@ -241,6 +241,13 @@ outbox = Table(
     Column("broadcast_id", _ID),
     Index(None, "state", "priority", "due_at", "id"),
     Index(None, "broadcast_id", "state"),
+    Index(
+        None,
+        "state",
+        "settled_at",
+        sqlite_where=text("settled_at IS NOT NULL"),
+        postgresql_where=text("settled_at IS NOT NULL"),
+    ),
     Index(None, "chat_id", "state", "priority", "id"),
     **_NEVER_REUSED,
 )

@@ -21,7 +21,7 @@ from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
 from storage.database import Database, insert
 from storage.errors import VaultError
 from storage.outbox import add as add_message
-from storage.tables import Instant, chats, inbox, journals, links, outbox
+from storage.tables import Instant, OutboxState, StaffRole, chats, inbox, journals, links, outbox, staff
 from storage.vault import Vault
 
 # Well below SQLite's 32,766 parameters to a statement, and a transaction of some 50 ms at most.
@@ -33,6 +33,7 @@ _INBOX_LIFE = timedelta(days=8)
 _LINK_LIFE = timedelta(days=1)
 # Their keys are no longer needed against repeats: the notice itself stays known as long as its mailbox is linked.
 _MESSAGE_LIFE = timedelta(days=90)
+_SETTLED = (OutboxState.SENT, OutboxState.GONE, OutboxState.FAILED)
 
 _log = logging.getLogger(__name__)
 
@@ -48,10 +49,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChatTurn:
-    """What a turn starts from. `journal` is None when there is none, or it expired, or can't be opened any more."""
+    """What a turn starts from. `journal` is None when there is none, or it expired, or can't be opened any more; `role`
+    is that of a member of the team, for what is shown: acts look it up anew."""
 
     chat: Chat
     journal: bytes | None
+    role: StaffRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,9 @@ class Purged:
 
 
 _TURNS = (
-    select(*chats.c, journals.c.sealed, journals.c.expires_at)
+    select(*chats.c, journals.c.sealed, journals.c.expires_at, staff.c.role)
     .join_from(chats, journals, isouter=True)
+    .join(staff, (staff.c.chat_id == chats.c.id) & staff.c.ended_at.is_(None), isouter=True)
     .where(chats.c.channel == bindparam("channel"), chats.c.address.in_(bindparam("addresses", expanding=True)))
 )
 _LAPSED = (
@@ -208,7 +212,7 @@ class Turns:
                 delete(journals).where(journals.c.expires_at <= now),
                 delete(inbox).where(inbox.c.done_at < now - _INBOX_LIFE),
                 delete(links).where((links.c.expires_at < now - _LINK_LIFE) | (links.c.used_at < now - _LINK_LIFE)),
-                delete(outbox).where(outbox.c.settled_at < now - _MESSAGE_LIFE),
+                delete(outbox).where(outbox.c.state.in_(_SETTLED), outbox.c.settled_at < now - _MESSAGE_LIFE),
             ]
             counts = [(await connection.execute(statement)).rowcount for statement in old]
         return Purged(*counts)
@@ -237,7 +241,8 @@ class Turns:
     def _turn(self, row: _Row, now: datetime) -> ChatTurn:
         chat = from_row(row)
         live = row.sealed is not None and row.expires_at > now
-        return ChatTurn(chat, self._open(row.sealed, journal_record(chat.id)) if live else None)
+        journal = self._open(row.sealed, journal_record(chat.id)) if live else None
+        return ChatTurn(chat, journal, row.role)
 
     def _open(self, sealed: bytes, record: str) -> bytes | None:
         try:

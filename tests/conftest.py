@@ -1,11 +1,15 @@
 """What every test stands on: real servers, a closed network, a clean environment, and no quiet omission."""
 
+import gc
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
 
 from tests.servers.locate import Found, Need, locate
@@ -14,13 +18,21 @@ from tests.servers.notrun import NotRun
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
 
+if TYPE_CHECKING:
+    from playwright.async_api import Browser
+
 _KEPT = ("BUZON_TEST_", "BUZON_NOTHING_LEFT_OUT")
 for _variable in list(os.environ):
     # What a developer has exported must not decide what a test sees; nor may a proxy lead out of loopback.
     if (_variable.startswith("BUZON_") and not _variable.startswith(_KEPT)) or _variable.lower().endswith("_proxy"):
         del os.environ[_variable]
 
-settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+# Compiled once, here and in what is started from here: without it every process compiles two thousand modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Half of the usual hundred examples, the same ones each time; `make soak` looks at two thousand others.
+settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, database=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("BUZON_TEST_PROFILE", "ci"))
 
@@ -32,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _guard.install()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.pluginmanager.register(NotRun(strict=os.environ.get("BUZON_NOTHING_LEFT_OUT", "") not in {"", "0"}))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded out of the garbage collector's rounds, as the house does when it has started."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +105,17 @@ def redis_database(redis_server: RedisServer) -> str:
 def chromium_path() -> Path:
     """The Chromium executable to give Playwright as `executable_path`."""
     return _binary(Need.CHROMIUM)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium_path: Path) -> AsyncIterator["Browser"]:
+    """The run's Chromium, for tests in the session's loop; each opens a context, or a page, of its own."""
+    from playwright.async_api import async_playwright  # a third of a second that most files need not wait
+
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,12 @@ async def running(
 ) -> AsyncGenerator[Program]:
     """Run a program with these variables and no other `BUZON_*`; `answering`: its stdout is read. Ended on the way out:
     asked first, killed after five seconds."""
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("BUZON_")}
+    # Bytecode may be written: whatever is installed has been compiled, and a start that compiles it is none of ours.
+    inherited = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("BUZON_") and key != "PYTHONDONTWRITEBYTECODE"
+    }
     with tempfile.TemporaryFile() as complaints:
         process = await asyncio.create_subprocess_exec(
             *command,

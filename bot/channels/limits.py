@@ -17,6 +17,9 @@ class Limits:
     argument: int
     """The longest that a text from outside (a subject, a name) may be inside one of our sentences: our own choice."""
 
+    menus: bool = False
+    """Whether each chat can have a menu of commands of its own."""
+
 
 TELEGRAM = Limits(
     channel="telegram",
@@ -27,4 +30,5 @@ TELEGRAM = Limits(
     toast=200,  # …#answercallbackquery
     file_bytes=50_000_000,  # …#senddocument
     argument=300,
+    menus=True,  # …#botcommandscopechat
 )

@@ -19,11 +19,13 @@ Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text in the channel's safe markup; `edit` is the message to change in place."""
+    """A text in the channel's safe markup; `edit` is the message to change in place, `reply_to` the one it is a reply
+    to."""
 
     markup: str = field(repr=False)
     keyboard: Keyboard = ()
     edit: int | None = None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Attached:
     photo: bool
     markup: str = field(repr=False, default="")
     keyboard: Keyboard = ()
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,27 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Unbutton:
-    """Take a message's buttons away."""
+    """Take a message's buttons away, or put others in their place."""
 
     message: int
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put a sign under a message; where the chat allows none, nothing is lost."""
+
+    message: int
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """This chat's own menu of commands, each with its words, for apps in one language (None: in every other); without
+    any the menu is everybody's again."""
+
+    commands: tuple[tuple[str, str], ...]
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +107,7 @@ class Leave:
     """Leave the chat (a group)."""
 
 
-Outgoing: TypeAlias = Message | Document | Photo | Attached | Answer | Delete | Unbutton | Typing | Leave
+Outgoing: TypeAlias = Message | Document | Photo | Attached | Answer | Delete | Unbutton | React | Menu | Typing | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,9 @@ class Failed:
 
     code: str
 
+
+MOVED = "moved"
+"""The code of a failure that is none for good: the group has another address, of which an update tells."""
 
 Outcome: TypeAlias = Sent | RetryAfter | Unreachable | Gone | Failed
 

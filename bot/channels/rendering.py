@@ -12,6 +12,8 @@ from importlib.resources import files
 from bot.channels.limits import Limits
 from bot.channels.messages import Answer, Attached, Delete, Document, Key, Keyboard, Message, Outgoing, Photo
 from bot.channels.messages import Leave as LeaveChat
+from bot.channels.messages import Menu as OwnMenu
+from bot.channels.messages import React as PutSign
 from bot.channels.messages import Unbutton as TakeButtons
 from buzon import markup as formatting
 from buzon.markup import Piece, Style
@@ -23,15 +25,19 @@ from handlers.speech import (
     Forget,
     Kept,
     Leave,
+    Menu,
     Phrase,
     Picture,
     Press,
+    Quoted,
+    React,
     Rich,
     Rows,
     Said,
     Shown,
     Speech,
     Tap,
+    Then,
     Toast,
     ToCopy,
     Unbutton,
@@ -39,14 +45,15 @@ from handlers.speech import (
     What,
     phrase,
 )
-from handlers.words import Escape, words
+from handlers.words import LANGUAGES, SOURCE, Escape, words
 
 
 def render(speech: Speech, *, language: str, limits: Limits, heard: What | None = None) -> list[Outgoing]:
     """The messages that say this. One speech becomes several only where the channel's limits cut it."""
     match speech:
         case Said():
-            return _said(speech, language, limits)
+            # The menu first: should the channel not answer, nothing was said yet, and a menu may be set twice.
+            return [*menus(speech.menu, limits), *_said(speech, language, limits)]
         case Verbatim():
             return _verbatim(speech, language, limits)
         case ToCopy():
@@ -60,30 +67,54 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return [Answer(query, clip(words(language, said), limits.toast), alert)]
         case Erase(message=message):
             return [Delete(message)]
-        case Unbutton(message=message):
-            return [TakeButtons(message)]
-        case Forget():
+        case Unbutton(message=message, rows=rows):
+            return [TakeButtons(message, _keyboard(rows, language, limits))]
+        case React(message=message, emoji=emoji):
+            return [PutSign(message, emoji)]
+        case Forget() | Then():
             return []
         case Leave():
             return [LeaveChat()]
 
 
 def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
-    paragraphs = [_paragraph(line, language, limits) for line in speech.lines]
+    paragraphs = [paragraph for line in speech.lines for paragraph in _paragraphs(line, language, limits)]
     markup = "\n\n".join(paragraphs)
     parts = [markup] if units(markup) <= limits.text else _gather(paragraphs, limits.text)
     keyboard = _keyboard(speech.rows, language, limits)
     picture = _picture(speech.picture, language, limits) if speech.picture else None
+    if isinstance(picture, Attached):
+        picture = replace(picture, reply_to=speech.reply_to)
     if picture and units(markup) <= limits.caption:
         return [replace(picture, markup=markup, keyboard=keyboard)]
     others = len(parts) - 1
     keyboards = (*[()] * others, keyboard)
     messages = [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
+    messages = [replace(message, reply_to=speech.reply_to) for message in messages]
     return [picture, *messages] if picture else [*messages]
 
 
-def _paragraph(line: Phrase | Rich, language: str, limits: Limits) -> str:
-    return rich(line.text) if isinstance(line, Rich) else words(language, line, _escape(limits))
+def menus(menu: Menu | None, limits: Limits) -> list[Outgoing]:
+    """A chat's own menu, one for each language that the person's app may be set to, as everybody's menu has."""
+    if menu is None or not limits.menus:
+        return []
+    return [
+        OwnMenu(
+            tuple((name, words(language, said)) for name, said in menu.commands),
+            None if language == SOURCE else language,
+        )
+        for language in LANGUAGES
+    ]
+
+
+def _paragraphs(line: Phrase | Rich | Quoted, language: str, limits: Limits) -> list[str]:
+    match line:
+        case Phrase():
+            return [words(language, line, _escape(limits))]
+        case Rich(text=text):
+            return [rich(text)]
+        case Quoted(text=text):  # its signs count more than the platform will: half is on the safe side
+            return [html.escape(part, quote=False) for part in cut(text, limits.text // 2)]
 
 
 def rich(text: str) -> str:

@@ -22,7 +22,7 @@ from handlers.errors import OUTAGES
 from handlers.intake import PRIORITIES, Priority
 from handlers.words import LIMA, SOURCE, best_language
 from handlers.world import World
-from storage import broadcasts, chats, dedupe, outbox, staff
+from storage import broadcasts, dedupe, outbox, staff
 from storage.broadcasts import Broadcast
 
 _TICK_SECONDS = 0.5
@@ -111,19 +111,21 @@ class Broadcasts:
         return told
 
     async def _show(self, broadcast_id: int) -> None:
-        """Edit the message that shows the progress, if it is time and no other worker does."""
+        """Edit the message that shows the progress, if it is time and no other worker does; at the end it always is."""
         now = self._world.now()
         async with self._world.database.begin() as connection:
-            ours = await broadcasts.claim_showing(connection, broadcast_id, every=SHOW_EVERY, now=now)
-            broadcast = await broadcasts.get(connection, broadcast_id) if ours else None
+            broadcast = await broadcasts.get(connection, broadcast_id)
             if broadcast is None or broadcast.shown_in is None or broadcast.shown_as is None:
                 return
-            chat = await chats.get(connection, broadcast.shown_in)
+            every = timedelta(0) if broadcast.is_over else SHOW_EVERY
+            if not await broadcasts.claim_showing(connection, broadcast_id, every=every, now=now):
+                return
+            member = await staff.of_chat(connection, broadcast.shown_in)
             progress = await broadcasts.progress(connection, broadcast, now=now)
-        if chat is None or chat.channel not in self._channels:
+        if member is None or member.channel not in self._channels:
             return
-        channel, limits = self._channels[chat.channel]
+        channel, limits = self._channels[member.channel]
         said = broadcast_progress.shown(broadcast, progress, edit=broadcast.shown_as)
-        for message in render(said, language=best_language(chat.language), limits=limits):
-            await self._pace.turn(chat.channel, chat.address, _PRIORITY)
-            await channel.send(chat.address, message)
+        for message in render(said, language=best_language(member.language), limits=limits):
+            await self._pace.turn(member.channel, member.address, _PRIORITY)
+            await channel.send(member.address, message)

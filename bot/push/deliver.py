@@ -16,10 +16,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.limits import Limits
-from bot.channels.messages import Channel, Failed, Gone, Outcome, RetryAfter, Sent, Unreachable
+from bot.channels.messages import MOVED, Channel, Failed, Gone, Outcome, RetryAfter, Sent, Unreachable
 from bot.channels.rendering import render
 from bot.metrics import Metrics
 from bot.push.pace import Pace
+from handlers import relay
 from handlers.alerts import compose_all
 from handlers.errors import OUTAGES
 from handlers.speech import Said, Unsaid
@@ -62,11 +63,12 @@ class _Leased:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What came of a row, and when to try again where it is not final."""
+    """What came of a row, and when to try again where it is not final; `messages` are what the channel made of it."""
 
     delivery: Delivery
     outcome: Outcome
     due_at: datetime
+    messages: tuple[int, ...]
 
 
 class Deliver:
@@ -161,7 +163,7 @@ class Deliver:
                 taken = await outbox.lease_all(
                     connection, chat_ids, now=now, lease=LEASE, priorities=priorities, grace=grace
                 )
-                said = await compose_all(connection, list(taken.values()))
+                said = await compose_all(connection, list(taken.values()), self._world.vault)
                 for (chat_id, delivery), words in zip(taken.items(), said, strict=True):
                     leased[_Wanted(chat_id, priorities)] = _Leased(delivery, words)
         return [leased.pop(want, None) for want in wanted]
@@ -170,39 +172,42 @@ class Deliver:
         """Send one row; False where the chat must wait."""
         delivery = leased.delivery
         try:
-            outcome = await self._send(leased)
-            await self._settle(delivery, outcome)
+            outcome, messages = await self._send(leased)
+            await self._settle(delivery, outcome, messages)
         finally:
             self._held.discard(delivery.id)
         if isinstance(outcome, Failed) and isinstance(leased.said, Said):
             await _log.awarning("a push was refused", delivery=delivery.id, code=outcome.code)
         return isinstance(outcome, Sent | Failed)
 
-    async def _send(self, leased: _Leased) -> Outcome:
+    async def _send(self, leased: _Leased) -> tuple[Outcome, tuple[int, ...]]:
+        """What the channel said, and the numbers of the messages that it took."""
         delivery = leased.delivery
         if isinstance(leased.said, Unsaid):
-            return Failed(leased.said.code)
+            return Failed(leased.said.code), ()
         if delivery.channel not in self._channels:
-            return Failed("no-channel")
+            return Failed("no-channel"), ()
         channel, limits = self._channels[delivery.channel]
         outcome: Outcome = Sent()
+        taken: list[int] = []
         messages = render(leased.said, language=best_language(delivery.language), limits=limits)
         for number, message in enumerate(messages):
             await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
             if self._stopping.is_set() and number == 0:
-                return RetryAfter(0)  # nothing of it was sent: it goes first after the start
+                return RetryAfter(0), ()  # nothing of it was sent: it goes first after the start
             outcome = await channel.send(delivery.address, message)
             self._metrics.sends.labels(delivery.channel, type(outcome).__name__.lower()).inc()
             if not isinstance(outcome, Sent):
                 break
+            taken += [outcome.message] if outcome.message is not None else []
         if isinstance(outcome, RetryAfter):
             await self._pace.halt(delivery.channel, delivery.address, outcome.seconds)
-        return outcome
+        return outcome, tuple(taken)
 
-    async def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+    async def _settle(self, delivery: Delivery, outcome: Outcome, messages: tuple[int, ...]) -> None:
         """Write it down, however long the database is out: sending it again would be the worse way."""
         waits = timedelta(seconds=outcome.seconds) if isinstance(outcome, RetryAfter) else next_try(delivery.attempts)
-        settled = _Settled(delivery, outcome, self._world.now() + waits)
+        settled = _Settled(delivery, outcome, self._world.now() + waits, messages)
         while True:
             try:
                 await self._settlements.ask(settled)
@@ -227,7 +232,15 @@ class Deliver:
 
 async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) -> None:
     delivery = settled.delivery
+    passed_on = delivery.text_key in relay.TEXT_KEYS
     match settled.outcome:
+        case Sent() if passed_on:
+            await relay.arrived(connection, delivery, settled.messages, now)
+        case Gone() if delivery.text_key in relay.TO_TEAM:
+            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="gone", refused=True)
+            await relay.group_gone(connection, delivery, now)
+        case Failed(code=code) if code == MOVED:
+            await outbox.later(connection, delivery.id, due_at=settled.due_at, code=code, refused=True)
         case RetryAfter():
             await outbox.later(connection, delivery.id, due_at=settled.due_at, code="429", refused=True)
         case Unreachable():
@@ -235,5 +248,9 @@ async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) 
         case Gone():
             await outbox.gone(connection, delivery.id, now=now)
             await chats.mark_left(connection, delivery.chat_id)
+            if passed_on:
+                await relay.lost(connection, delivery, now)
         case Failed(code=code):
             await outbox.failed(connection, delivery.id, code=code, now=now)
+            if passed_on:
+                await relay.lost(connection, delivery, now)

@@ -5,8 +5,13 @@ This is the twin for one process; `bot/push/shared_gates.py` keeps the same on R
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 from typing import Protocol
+
+MOST_AHEAD = 1.0
+"""Seconds: nobody takes a place farther ahead. So long after processes began to count otherwise (see `shared_gates`),
+what was taken before has been used."""
 
 _MOST_KEPT = 10_000
 _CLOSE = 1e-6
@@ -43,7 +48,8 @@ class Gates(Protocol):
     async def enter(self, gates: Sequence[Gate], *, ahead: float = 0.0, places: int = 1) -> Entry:
         """Take `places` places at every gate, if the first gate has one within `ahead` seconds; else take nothing.
 
-        The other gates must be open at that very instant: whoever they hold up takes no place away from others.
+        The other gates must be open at that very instant: whoever they hold up takes no place away from others. `ahead`
+        and the places together reach no farther than MOST_AHEAD.
         """
 
     async def enter_each(self, shared: Gate, own: Sequence[Gate], *, ahead: float = 0.0) -> list[Entry]:
@@ -59,22 +65,36 @@ class LocalGates:
     def __init__(self, *, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._due: dict[str, float] = {}
+        self._full = -inf
+
+    def fill(self, seconds: float) -> None:
+        """As if all gates were used up, burst and all, for so many seconds; then each has one place at first."""
+        self._full = self._clock() + seconds
+
+    def take(self, gate: Gate, wait: float, *, places: int = 1) -> None:
+        """Count places that somebody else gave, the first of them `wait` seconds from now."""
+        now = self._clock()
+        if len(self._due) > _MOST_KEPT:
+            self._due = {key: due for key, due in self._due.items() if due > now}
+        self._due[gate.key] = max(self._due_at(gate), now + wait) + places * gate.interval
+
+    def shut(self, gate: Gate) -> float:
+        """Seconds until there is a place again after those that were taken here; 0 or less where there is one."""
+        return self._due.get(gate.key, -inf) - gate.tolerance - self._clock()
 
     async def enter(self, gates: Sequence[Gate], *, ahead: float = 0.0, places: int = 1) -> Entry:
         """As `Gates.enter`."""
         now = self._clock()
-        if len(self._due) > _MOST_KEPT:
-            self._due = {key: due for key, due in self._due.items() if due > now}
         first, *others = gates
-        at = max(now, self._due.get(first.key, now) - first.tolerance)
+        at = max(now, self._due_at(first) - first.tolerance)
         if at - now > ahead + _CLOSE:
             return Entry(at - now - ahead, taken=False, shut=first.key)
         for gate in others:
-            opens = self._due.get(gate.key, now) - gate.tolerance
+            opens = self._due_at(gate) - gate.tolerance
             if opens > at + _CLOSE:
                 return Entry(opens - now, taken=False, shut=gate.key)
         for gate in gates:
-            self._due[gate.key] = max(self._due.get(gate.key, at), at) + places * gate.interval
+            self.take(gate, at - now, places=places)
         return Entry(at - now, taken=True)
 
     async def enter_each(self, shared: Gate, own: Sequence[Gate], *, ahead: float = 0.0) -> list[Entry]:
@@ -85,3 +105,6 @@ class LocalGates:
         """As `Gates.halt`."""
         until = self._clock() + seconds + gate.tolerance
         self._due[gate.key] = max(self._due.get(gate.key, until), until)
+
+    def _due_at(self, gate: Gate) -> float:
+        return max(self._due.get(gate.key, -inf), self._full + gate.tolerance)

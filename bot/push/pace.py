@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from bot.metrics import Metrics
-from bot.push.gates import Gate, Gates
+from bot.push.gates import MOST_AHEAD, Gate, Gates
 
 ANSWER = 0
 """The priority of an answer to a person; those of pushes are `handlers.intake.PRIORITIES`."""
 
 _AHEAD = 0.1
-_AHEAD_ANSWER = 1.0
+_AHEAD_ANSWER = MOST_AHEAD
 """Seconds. A broadcast's places are at most a tenth of a second old when an answer comes and wants the next one."""
 
 _RESERVE = 0.99

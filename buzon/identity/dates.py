@@ -123,7 +123,7 @@ def _checked(year: int, month: int, day: int, today: date) -> date | Refusal:
 
 
 @cache
-def _months() -> dict[str, int]:
+def months() -> dict[str, int]:
     """Folded names and abbreviations of the months → 1–12, of five languages."""
     found = {word: month for month, word in enumerate(listed("dates", "kreyol"), 1)}
     for month, names in enumerate(listed("dates", "spoken"), 1):
@@ -138,12 +138,12 @@ def _months() -> dict[str, int]:
 def _month(word: str, language: str | None) -> int | _Unclear | None:
     if word in _UNCLEAR_MONTHS:
         return _UNCLEAR_MONTHS[word].get(language or "", _Unclear())
-    if month := _months().get(word):
+    if month := months().get(word):
         return month
     if len(word) < _TYPO_LETTERS:
         return None
-    close = process.extract(word, _months().keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
-    meant = {_months()[name] for name, _, _ in close if len(name) >= _TYPO_LETTERS}
+    close = process.extract(word, months().keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    meant = {months()[name] for name, _, _ in close if len(name) >= _TYPO_LETTERS}
     return meant.pop() if len(meant) == 1 else None
 
 

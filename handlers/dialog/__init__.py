@@ -5,7 +5,7 @@ run out, then act live; an `ask` without an answer suspends the turn. So a resta
 nothing for the person, and every two-message test exercises replay.
 """
 
-from handlers.dialog.journal import Journal, Line, storable
+from handlers.dialog.journal import Journal, Line, Verb, storable
 from handlers.dialog.replay import Turn, back, resend, take_turn
 from handlers.dialog.talk import Dialog, Option, Question, Talk, WayOut
 
@@ -17,6 +17,7 @@ __all__ = [
     "Question",
     "Talk",
     "Turn",
+    "Verb",
     "WayOut",
     "back",
     "resend",

@@ -1,6 +1,16 @@
 """Every side effect a dialog may ask for. Each takes the scene first, checks the state again before it acts (a repeat
 is harmless), and returns a plain value or a `@storable` one. Outages are raised; refusals are returned."""
 
+from handlers.effects.asking import Asked, NotAsked, ask_team, look_at_desk
+from handlers.effects.broadcasts import (
+    Refused,
+    Saved,
+    approve_at,
+    given,
+    has_media,
+    is_evening,
+    save_broadcast,
+)
 from handlers.effects.consent import (
     Here,
     has_consented,
@@ -34,31 +44,46 @@ from handlers.effects.request_email import (
     send_letter,
 )
 
+GIVEN = given.__name__
+"""The step under which the desk puts what a button carried into the journal of the dialog that it begins."""
+
 __all__ = [
+    "GIVEN",
     "Arrived",
+    "Asked",
     "CodeSent",
     "Here",
     "LetterSent",
     "Linked",
+    "NotAsked",
     "NotLinked",
     "NotSent",
     "Opened",
     "PasswordNotTaken",
     "Proven",
+    "Refused",
     "Renewed",
+    "Saved",
     "Unproven",
     "answer_captcha",
+    "approve_at",
+    "ask_team",
     "begin_agency",
     "check_code",
+    "given",
     "handover_page",
     "has_consented",
+    "has_media",
     "here_and_now",
+    "is_evening",
     "link_mailbox",
+    "look_at_desk",
     "open_by_agency",
     "open_page",
     "record_consent",
     "remind_of_answer",
     "renew_password",
+    "save_broadcast",
     "send_code",
     "send_letter",
     "verify_identity",

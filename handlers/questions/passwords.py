@@ -13,6 +13,18 @@ MIXED = frozenset(
 NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
 """Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
 
+FREE = frozenset(
+    {
+        "broadcast_text",
+        "broadcast_new_text",
+        "broadcast_caption",
+        "broadcast_other",
+        "broadcast_new_other",
+        "broadcast_time",
+    }
+)
+"""Questions of the team's whose answer is for everybody: "tu contraseña no vence hasta 2027" is one."""
+
 DATA = MIXED | NAMES | {"nationality", "document_type", "check_identity"}
 """Questions on whose way much was answered already."""
 
@@ -61,6 +73,8 @@ def _is_odd_word(text: str) -> bool:
 def belongs_elsewhere(text: str, question: str | None) -> bool:
     """Whether a text should never have been written, given what was asked: "RD4471902" is a passport's number where
     one was asked for."""
+    if question in FREE:
+        return False
     if question in ON_PAGE:
         return looks_like_password(text) or tells_password(text)
     as_asked = question in MIXED or (question in NAMES and not re.search(r"\d", text))

@@ -9,3 +9,6 @@ command-idioma = Change the language
 command-privacidad = My data: see or delete
 command-ayuda = What I can do
 command-cancelar = Leave what we are doing
+command-team-difundir = General messages
+command-team-estado = How the service is doing
+command-team-equipo = Who belongs to the team

@@ -9,3 +9,6 @@ command-idioma = Cambiar el idioma
 command-privacidad = Mis datos: ver o borrar
 command-ayuda = Qué puedo hacer
 command-cancelar = Dejar lo que estamos haciendo
+command-team-difundir = Avisos generales
+command-team-estado = Cómo va el servicio
+command-team-equipo = Quién es del equipo

@@ -47,6 +47,8 @@ class Message:
     edit_date: int | None = None
     rewritten: bool = False
     """Whether what it says was edited: a changed keyboard alone has an `edit_date` but is not marked on the phone."""
+    reaction: str | None = None
+    """The emoji that the bot has put under it."""
     extra: JsonObject = field(default_factory=dict)
 
     @property
@@ -81,6 +83,10 @@ class Message:
             "reply_markup": self.reply_markup,
             "edited": self.rewritten,
         }
+        if self.reaction is not None:
+            body["reaction"] = self.reaction
+        if "reply_to_message" in self.extra:
+            body["reply_to"] = self.extra["reply_to_message"]["message_id"]
         body["caption" if self.attachment else "text"] = self.content.text
         if self.attachment is None:
             return body
@@ -102,6 +108,8 @@ class Chat:
     title: str = ""
     members: tuple[Person, ...] = ()
     bot_is_out: bool = False
+    became: int | None = None
+    """The supergroup's id, once the group is one."""
     typing_until: float = 0.0
     messages: dict[int, Message] = field(default_factory=dict)
 
@@ -110,8 +118,15 @@ class Chat:
         """Whether it is a chat with one person."""
         return self.person is not None
 
+    @property
+    def is_supergroup(self) -> bool:
+        """Whether it numbers its messages by itself."""
+        return self.id < -(10**12)
+
     def as_json(self) -> JsonObject:
         """The Bot API's Chat."""
         if self.person is not None:
             return self.person.as_chat()
+        if self.is_supergroup:
+            return {"id": self.id, "type": "supergroup", "title": self.title}
         return {"id": self.id, "type": "group", "title": self.title, "all_members_are_administrators": True}

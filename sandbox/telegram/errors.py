@@ -2,6 +2,7 @@
 
 BotApiError
 ├── bad_request(…)    400  what was asked makes no sense
+├── migrated(…)       400  the group is a supergroup now, `parameters.migrate_to_chat_id`
 ├── forbidden(…)      403  blocked, or no longer in the group
 ├── conflict(…)       409  two ways of receiving updates at once
 └── too_many(…)       429  wait `parameters.retry_after` seconds
@@ -32,6 +33,12 @@ class BotApiError(Exception):
 def bad_request(reason: str) -> BotApiError:
     """400, worded `Bad Request: …`."""
     return BotApiError(400, f"Bad Request: {reason}")
+
+
+def migrated(new_id: int) -> BotApiError:
+    """400; the group has another id now."""
+    words = "Bad Request: group chat was upgraded to a supergroup chat"
+    return BotApiError(400, words, parameters={"migrate_to_chat_id": new_id})
 
 
 def forbidden(reason: str) -> BotApiError:

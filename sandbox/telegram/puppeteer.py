@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.telegram.calls import read_upload
-from sandbox.telegram.chats import Chat, Person
+from sandbox.telegram.chats import Chat, Message, Person
 from sandbox.telegram.entities import Formatted, with_found
 from sandbox.telegram.errors import BotApiError, JsonObject
 from sandbox.telegram.events import stream
@@ -46,6 +46,10 @@ def control(telegram: Telegram) -> Starlette:
         Route("/groups", desk.add_group, methods=["POST"]),
         Route("/groups/{group:int}/chat", desk.group_chat),
         Route("/groups/{group:int}/messages", desk.say_in_group, methods=["POST"]),
+        Route("/groups/{group:int}/taps", desk.tap_in_group, methods=["POST"]),
+        Route("/groups/{group:int}/remove-bot", desk.remove_bot, methods=["POST"]),
+        Route("/groups/{group:int}/add-bot", desk.add_bot, methods=["POST"]),
+        Route("/groups/{group:int}/upgrade", desk.upgrade, methods=["POST"]),
         Route("/files/{file_id}", desk.file),
         Route("/repeat-last", desk.repeat_last, methods=["POST"]),
         Route("/limits", desk.limits, methods=["GET", "PATCH"]),
@@ -95,16 +99,38 @@ class _Puppeteer:
         return self._say(chat, person, _text(body, "text"))
 
     async def say_in_group(self, request: Request) -> Response:
-        chat = self._chat(-abs(request.path_params["group"]))
+        chat = self._group(request)
+        if request.headers.get("content-type", "").startswith("multipart/"):
+            form = await request.form()  # closed where the file is read
+            fields = {name: int(str(form[name])) for name in ("from", "reply_to") if name in form}
+            speaker = _member(chat, fields)
+            return await self._send_file(request, chat, speaker, reply_to=self._replied(chat, fields))
         body = await _body(request)
-        speaker = next((member for member in chat.members if member.id == body.get("from")), None)
-        if speaker is None:
-            raise HTTPException(422, "from must be the id of a member")
-        return self._say(chat, speaker, _text(body, "text"))
+        return self._say(chat, _member(chat, body), _text(body, "text"), reply_to=self._replied(chat, body))
+
+    async def tap_in_group(self, request: Request) -> Response:
+        chat = self._group(request)
+        body = await _body(request)
+        return await self._tap(request, chat, _member(chat, body), body)
+
+    async def remove_bot(self, request: Request) -> Response:
+        chat = self._group(request)
+        self._telegram.set_membership(chat, out=True, by=_member(chat, await _body(request)))
+        return JSONResponse({})
+
+    async def add_bot(self, request: Request) -> Response:
+        chat = self._group(request)
+        self._telegram.set_membership(chat, out=False, by=_member(chat, await _body(request)))
+        return JSONResponse({})
+
+    async def upgrade(self, request: Request) -> Response:
+        return JSONResponse({"id": self._telegram.upgrade(self._group(request)).id}, 201)
 
     async def tap(self, request: Request) -> Response:
         chat, person = self._private(request)
-        body = await _body(request)
+        return await self._tap(request, chat, person, await _body(request))
+
+    async def _tap(self, request: Request, chat: Chat, person: Person, body: JsonObject) -> Response:
         message = chat.messages.get(body.get("message_id", 0))
         if message is None:
             raise HTTPException(404, "no such message")
@@ -148,7 +174,7 @@ class _Puppeteer:
         return JSONResponse({"id": self._telegram.add_group(_text(body, "title"), members).id}, 201)
 
     async def group_chat(self, request: Request) -> Response:
-        return JSONResponse(self._seen(request, self._chat(-abs(request.path_params["group"]))))
+        return JSONResponse(self._seen(request, self._group(request)))
 
     async def file(self, request: Request) -> Response:
         stored = self._telegram.files.by_id(request.path_params["file_id"])
@@ -192,7 +218,9 @@ class _Puppeteer:
         self._telegram.reset()
         return JSONResponse({})
 
-    async def _send_file(self, request: Request, chat: Chat, person: Person) -> Response:
+    async def _send_file(
+        self, request: Request, chat: Chat, person: Person, *, reply_to: Message | None = None
+    ) -> Response:
         async with request.form() as form:
             kind = next((kind for kind in _KINDS if kind in form), None)
             part = form.get(kind) if kind else None
@@ -200,12 +228,12 @@ class _Puppeteer:
                 raise HTTPException(422, "a photo, document or sticker file is needed")
             stored = self._telegram.files.keep(kind, await read_upload(part))
             caption = with_found(Formatted(str(form.get("caption", ""))))
-        message = self._telegram.post(chat, caption, sender=person.as_user(), attachment=stored)
+        message = self._telegram.post(chat, caption, sender=person.as_user(), attachment=stored, reply_to=reply_to)
         self._telegram.hear(chat, message)
         return JSONResponse({"message_id": message.message_id}, 201)
 
-    def _say(self, chat: Chat, person: Person, text: str) -> Response:
-        message = self._telegram.post(chat, with_found(Formatted(text)), sender=person.as_user())
+    def _say(self, chat: Chat, person: Person, text: str, *, reply_to: Message | None = None) -> Response:
+        message = self._telegram.post(chat, with_found(Formatted(text)), sender=person.as_user(), reply_to=reply_to)
         self._telegram.hear(chat, message)
         return JSONResponse({"message_id": message.message_id}, 201)
 
@@ -224,11 +252,31 @@ class _Puppeteer:
             raise HTTPException(404, "no such chat")
         return chat
 
+    def _group(self, request: Request) -> Chat:
+        return self._chat(-abs(request.path_params["group"]))
+
+    def _replied(self, chat: Chat, body: JsonObject) -> Message | None:
+        """The message that `reply_to` names, where it does."""
+        if "reply_to" not in body:
+            return None
+        message = chat.messages.get(body["reply_to"])
+        if message is None:
+            raise HTTPException(404, "no such message")
+        return message
+
     def _private(self, request: Request) -> tuple[Chat, Person]:
         chat = self._chat(request.path_params["person"])
         if chat.person is None:
             raise HTTPException(404, "no such person")
         return chat, chat.person
+
+
+def _member(chat: Chat, body: JsonObject) -> Person:
+    """The member of the group that `from` names."""
+    found = next((member for member in chat.members if member.id == body.get("from")), None)
+    if found is None:
+        raise HTTPException(422, "from must be the id of a member")
+    return found
 
 
 async def _body(request: Request) -> JsonObject:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sandbox.telegram import web_app
 from sandbox.telegram.chats import Chat, Message, Person
 from sandbox.telegram.entities import Formatted
-from sandbox.telegram.errors import JsonObject, bad_request, forbidden, too_many
+from sandbox.telegram.errors import JsonObject, bad_request, forbidden, migrated, too_many
 from sandbox.telegram.events import Events
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.files import FileStore, StoredFile
@@ -29,6 +29,7 @@ from sandbox.telegram.webhook import Courier
 
 _BOT_NAME = "Buzón Bot (simulación)"
 _BOT_USERNAME = "BuzonSimulacionBot"
+_SUPERGROUP = 10**12  # supergroups' ids are below minus this: https://core.telegram.org/api/bots/ids
 _TYPING_SECONDS = 5.0  # https://core.telegram.org/bots/api#sendchataction
 
 
@@ -90,6 +91,8 @@ class Telegram:
             BotApiError: 400 unknown, 403 blocked or thrown out.
         """
         chat = self.chat(chat_id)
+        if chat.became is not None:
+            raise migrated(chat.became)
         if chat.bot_is_out:
             raise forbidden("bot was blocked by the user" if chat.is_private else "bot was kicked from the group chat")
         return chat
@@ -136,18 +139,20 @@ class Telegram:
         sender: JsonObject | None = None,
         attachment: StoredFile | None = None,
         reply_markup: JsonObject | None = None,
-        extra: JsonObject | None = None,
+        reply_to: Message | None = None,
     ) -> Message:
         """Put a message into a chat; `sender` is a User, the bot when left out."""
+        # One level deep, as Telegram shows it.
+        extra = {"reply_to_message": replace(reply_to, extra={}).as_json()} if reply_to else {}
         message = Message(
-            message_id=next(self._message_ids),
+            message_id=len(chat.messages) + 1 if chat.is_supergroup else next(self._message_ids),
             chat=chat.as_json(),
             sender=sender or self.bot,
             date=int(self.now),
             content=content,
             attachment=attachment,
             reply_markup=reply_markup,
-            extra=extra or {},
+            extra=extra,
         )
         chat.messages[message.message_id] = message
         if message.from_bot:
@@ -170,6 +175,11 @@ class Telegram:
         self.events.tell(chat.id, "chat", {"what": "edit", "message_id": message.message_id})
         return edited
 
+    def react(self, chat: Chat, message: Message, emoji: str | None) -> None:
+        """Put the bot's reaction under a message, or take it away."""
+        chat.messages[message.message_id] = replace(message, reaction=emoji)
+        self.events.tell(chat.id, "chat", {"what": "reaction", "message_id": message.message_id})
+
     def remove(self, chat: Chat, message_id: int) -> None:
         """Take a message away from both sides."""
         del chat.messages[message_id]
@@ -182,15 +192,27 @@ class Telegram:
         self.events.tell(*changed)
         asyncio.get_running_loop().call_later(_TYPING_SECONDS, self.events.tell, *changed)
 
-    def set_membership(self, chat: Chat, *, out: bool) -> None:
-        """Block or unblock the bot in a private chat, or make it leave a group; the bot is told once."""
+    def set_membership(self, chat: Chat, *, out: bool, by: Person | None = None) -> None:
+        """Block or unblock the bot in a private chat, or make it leave a group, or be put out of it or into it by
+        somebody (`by`); the bot is told once."""
         if chat.bot_is_out == out:
             return
         chat.bot_is_out = out
-        gone = "kicked" if chat.is_private else "left"
+        gone = "kicked" if chat.is_private or by else "left"
         old, new = ("member", gone) if out else (gone, "member")
-        self._tell_membership(chat, chat.person or chat.members[0], old=old, new=new)
+        self._tell_membership(chat, by or chat.person or chat.members[0], old=old, new=new)
         self.events.tell(chat.id, "chat", {"what": "membership"})
+
+    def upgrade(self, chat: Chat) -> Chat:
+        """Make a group a supergroup: another id, messages from the first again; both chats tell the bot of it."""
+        new = Chat(id=chat.id - _SUPERGROUP, title=chat.title, members=chat.members)
+        self.chats[new.id] = new
+        chat.became = new.id
+        told = self.post(chat, Formatted(""), sender=chat.members[0].as_user())
+        self.queue.put("message", told.as_json() | {"migrate_to_chat_id": new.id}, owner=chat.id)
+        told = self.post(new, Formatted(""), sender=chat.members[0].as_user())
+        self.queue.put("message", told.as_json() | {"migrate_from_chat_id": chat.id}, owner=new.id)
+        return new
 
     def init_data(self, person: Person) -> str:
         """The signed visitor data of a Mini App opened by this person now."""

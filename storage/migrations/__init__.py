@@ -1,4 +1,5 @@
-"""Alembic, driven from code: no alembic.ini is needed.
+"""Alembic, driven from code: no alembic.ini is needed. It is loaded only to migrate: which revision there is and which
+there should be, as every start asks, is told without it.
 
 Blocking, on a connection of its own that no event loop knows: from a coroutine call it in a thread.
 """
@@ -9,18 +10,20 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, select, table, text
 from sqlalchemy.pool import NullPool
 
 from storage.address import existing, parse_url, sqlite_path
 from storage.faults import translated
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 VERSION_TABLE = "alembic_version"
+
+_FOLDER = Path(__file__).parent
 
 # Two deployments that start at once must not both migrate. Any number does; it is ours by being written here.
 _LOCK = 0x62757A6F6E
@@ -33,12 +36,16 @@ def upgrade(url: str, *, revision: str = "head") -> None:
 
     Safe to run twice at once: the second waits for the first. Raises StorageDown, StorageError on a bad address.
     """
+    from alembic import command  # noqa: PLC0415  (a quarter of a second, which no start needs: see above)
+
     with connected(url, create=True) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, *, revision: str = "base") -> None:
     """Take the database back to `revision`; what the tables held is gone. Raises StorageDown."""
+    from alembic import command  # noqa: PLC0415
+
     with connected(url, create=False) as connection:
         command.downgrade(_config(connection), revision)
 
@@ -51,32 +58,32 @@ def current(url: str) -> str | None:
 
 def stamped(connection: Connection) -> str | None:
     """`current`, on a connection that is open already."""
-    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    stamp: str | None = connection.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar()
+    return stamp
 
 
-@cache
 def head() -> str:
     """The revision this code was written for."""
-    (revision,) = _scripts().get_heads()
-    return revision
+    return max(known())
 
 
 @cache
 def known() -> frozenset[str]:
-    """Every revision up to `head`. One that is not here was made by newer code."""
-    return frozenset(script.revision for script in _scripts().walk_revisions())
+    """Every revision up to `head`, by the numbers that the files' names begin with. One that is not here was made by
+    newer code."""
+    return frozenset(file.name.partition("_")[0] for file in (_FOLDER / "versions").glob("[0-9]*_*.py"))
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
 
 
 @contextmanager

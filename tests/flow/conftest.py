@@ -1,15 +1,21 @@
-"""One running house per test file, fair weather before each test, and an empty town after it."""
+"""One running house per test file, with fair weather and an empty town after each test; or one that may die."""
 
 import logging
+import random
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
+from sandbox import world
+from storage.database import Database
+from tests.flow.process import BotProcess
+from tests.flow.scene import Scene, bot_settings
 from tests.flow.screen import PATIENCE, Screen
-from tests.flow.town import Town, opened
+from tests.flow.town import TOKEN, Town, control, opened, settle
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -59,3 +65,19 @@ async def screen(browser: Browser, town: Town) -> AsyncIterator[Screen]:
     yield shown
     await context.close()
     assert shown.complaints == []
+
+
+@pytest_asyncio.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    """A slow enough world that a kill hits somebody: 50 ms a call, 40 messages a second."""
+    async with world.running(bot_token=TOKEN) as outside, aiohttp.ClientSession(outside.page) as http:
+        await control(http, "PATCH", "/telegram/limits", {"enforce": False})
+        await control(http, "PATCH", "/telegram/faults", {"slow_seconds": 0.05})
+        settled = settle(tmp_path, outside)
+        bot = BotProcess(bot_settings(outside, settled), tmp_path / "bot.log")
+        database = Database.at(settled.database_url)
+        try:
+            yield Scene(http, bot, database, random.Random(20261203))
+        finally:
+            await bot.close()
+            await database.close()

@@ -1,16 +1,27 @@
-"""`buzon run`, or one half of it, as the process it is in production, to be killed and started again."""
+"""`buzon run`, or one half of it, as a process of its own, to be killed and started again.
+
+Loading its libraries is nearly all the work of a start. So a process is forked from one that has loaded them and done
+nothing else: its code, its memory, its signals and its death are its own. With `installed` it is the program on the
+path, as an operator starts it.
+"""
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 BUZON = Path(sys.executable).with_name("buzon")
 _START_SECONDS = 60.0  # importing aiogram alone takes seconds on a busy machine
+
+_nursery = multiprocessing.get_context("forkserver")
+_nursery.set_forkserver_preload(["bot.cli", "bot.start", "bot.push.shared_gates", "bot.web.dashboard", "aiosqlite"])
 
 
 def environment(**chosen: object) -> dict[str, str]:
@@ -26,19 +37,25 @@ class BotProcess:
     settings: Mapping[str, object]
     log: Path
     command: str = "run"
-    _process: asyncio.subprocess.Process | None = field(default=None, init=False)
+    installed: bool = False
+    _process: "subprocess.Popen[bytes] | ForkServerProcess | None" = field(default=None, init=False)
 
     async def start(self) -> None:
         """Start it, and return when it serves."""
         told = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                BUZON, self.command, env=environment(**self.settings), stdout=log, stderr=log, start_new_session=True
-            )
+        self.log.touch()
+        await asyncio.to_thread(self._launch)
         async with asyncio.timeout(_START_SECONDS):
             while b'"running"' not in self.log.read_bytes()[told:]:
-                assert self._process.returncode is None, f"it ended: {self.log.read_text()[-2000:]}"
+                assert self._status() is None, f"it ended: {self.log.read_text()[-2000:]}"
                 await asyncio.sleep(0.02)
+
+    @property
+    def pid(self) -> int:
+        """Its number, of this life."""
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
 
     @property
     def address(self) -> str:
@@ -56,10 +73,44 @@ class BotProcess:
 
     async def close(self) -> None:
         """Leave nothing behind, whatever happened."""
-        if self._process is not None and self._process.returncode is None:
+        if self._process is not None and self._status() is None:
             await self.kill()
 
+    def _launch(self) -> None:
+        variables = environment(**self.settings)
+        if self.installed:
+            with self.log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    [BUZON, self.command], env=variables, stdout=log, stderr=log, start_new_session=True
+                )
+            return
+        self._process = _nursery.Process(target=_live, args=(self.command, variables, self.log))
+        self._process.start()
+
+    def _status(self) -> int | None:
+        if isinstance(self._process, ForkServerProcess):
+            return self._process.exitcode
+        return None if self._process is None else self._process.poll()
+
     async def _end(self, how: signal.Signals) -> int:
-        assert self._process is not None
-        self._process.send_signal(how)
-        return await self._process.wait()
+        process = self._process
+        assert process is not None
+        os.kill(self.pid, how)
+        await asyncio.to_thread(process.join if isinstance(process, ForkServerProcess) else process.wait)
+        status = self._status()
+        assert status is not None
+        return status
+
+
+def _live(command: str, variables: dict[str, str], log: Path) -> None:
+    """In the forked process: what the program on the path does, with this environment and its words in `log`."""
+    from bot import cli
+
+    os.setsid()
+    with log.open("ab") as words:
+        for stream in (1, 2):
+            os.dup2(words.fileno(), stream)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = ["buzon", command]
+    cli.main()

@@ -3,41 +3,18 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 from time import monotonic
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.rehearsal import Person
-from sandbox import world
-from storage.database import Database
 from storage.tables import journals
 from tests.flow.onetime import OneTimePage
-from tests.flow.process import BotProcess
-from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, bot_settings, every_alert_came
-from tests.flow.town import TOKEN, button, control, settle
+from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, every_alert_came
+from tests.flow.town import button, control
 
 KILLS = 3
-
-
-@pytest_asyncio.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
-    """A slow enough world that a kill hits somebody: 50 ms a call, 40 messages a second."""
-    async with world.running(bot_token=TOKEN) as outside, aiohttp.ClientSession(outside.page) as http:
-        await control(http, "PATCH", "/telegram/limits", {"enforce": False})
-        await control(http, "PATCH", "/telegram/faults", {"slow_seconds": 0.05})
-        settled = settle(tmp_path, outside)
-        bot = BotProcess(bot_settings(outside, settled), tmp_path / "bot.log")
-        database = Database.at(settled.database_url)
-        try:
-            yield Scene(http, bot, database, random.Random(20261203))
-        finally:
-            await bot.close()
-            await database.close()
 
 
 async def test_a_push_survives_kill_9(scene: Scene) -> None:
@@ -147,6 +124,7 @@ async def test_a_dialog_that_was_left_lying_lapses_with_a_word(scene: Scene) -> 
 
 async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:
     """In the middle of a push it stops within five seconds, status 0; what was left arrives later, nothing twice."""
+    scene.bot.installed = True
     await scene.bot.start()
     people = [await scene.linked(name) for name in RESIDENTS]
     await scene.publish(NOTICES)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import aiohttp
+import pytest
 import pytest_asyncio
 
 from bot.rehearsal import Person
@@ -123,8 +124,9 @@ async def test_what_a_killed_process_left_is_answered_by_another(city: City) -> 
         await person.sees("Te aviso cuando llega algo", seconds=40)
 
 
+@pytest.mark.parametrize("seconds", [12, pytest.param(30, marks=pytest.mark.soak)])
 async def test_nothing_is_lost_or_repeated_while_the_database_or_redis_is_away(
-    city: City, postgres_server: PostgresServer, redis_server: RedisServer
+    city: City, postgres_server: PostgresServer, redis_server: RedisServer, seconds: int
 ) -> None:
     """Redis dies in the middle of a push, then PostgreSQL for longer than a lease lives: nobody died, so every alert
     arrives once, and the channel's limit is never passed."""
@@ -136,7 +138,7 @@ async def test_nothing_is_lost_or_repeated_while_the_database_or_redis_is_away(
     await scene.begun(10)
     await asyncio.to_thread(redis_server.start)
     await asyncio.to_thread(postgres_server.kill)
-    await asyncio.sleep(12)
+    await asyncio.sleep(seconds)
     await asyncio.to_thread(postgres_server.start)
     await scene.finished()
     await every_alert_came(people, Counter())

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from handlers.desk import Desk
+from handlers.team import INVITATION
 from handlers.world import World
 from sandbox.agency import Agency
 from sandbox.portal import Portal
-from storage import audit
+from storage import audit, staff
+from storage.tables import StaffRole
 from storage.turns import Turns
 from tests.handlers.mailbox import DirectMailbox
 from tests.handlers.outside import HeldFiles, Letterbox
@@ -48,6 +50,16 @@ class Parlour:
             answer = await self.link(person, owner)
             assert "quedó vinculado" in answer.text
         return person
+
+    async def hired(self, role: StaffRole, address: str, name: str = "Rosa") -> Person:
+        """Somebody of the team, who opened an invitation of the operator's."""
+        async with self.world.database.begin() as connection:
+            now = self.world.now()
+            token = await staff.invite(connection, name=name, role=role, invited_by=None, now=now)
+        member = Person(self.desk, address)
+        joined = await member.write(f"/start {INVITATION}{token}")
+        assert "Ya eres parte del equipo" in joined.text
+        return member
 
     async def link(self, person: Person, owner: str, name: str | None = None) -> Heeded:
         """Post the page with the right credentials of someone of the sandbox."""

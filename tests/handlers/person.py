@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.channels.limits import TELEGRAM
-from bot.channels.messages import Answer, Delete, Document, Message, Outgoing, Photo, Unbutton
+from bot.channels.messages import Answer, Delete, Document, Menu, Message, Outgoing, Photo, Unbutton
 from bot.channels.rendering import render
 from buzon.credentials import Secret
 from handlers.desk import Desk
@@ -50,6 +50,12 @@ class Heeded:
         return [one.message for one in self.sent if isinstance(one, Unbutton)]
 
     @property
+    def menu(self) -> list[str] | None:
+        """The commands of the chat's own menu as it is from now on; None where it stays as it was."""
+        menus = [one for one in self.sent if isinstance(one, Menu)]
+        return [name for name, _ in menus[0].commands] if menus else None
+
+    @property
     def buttons(self) -> dict[str, str]:
         """Label → data of the buttons that come back to us."""
         keys = [key for message in self.messages for row in message.keyboard for key in row]
@@ -82,9 +88,9 @@ class Person:
         """A button with this data, whether it was ever shown or not."""
         return await self.does(Tap(data, "query"))
 
-    async def send(self, kind: str, file: str | None = None, size: int | None = None) -> Heeded:
+    async def send(self, kind: str, file: str | None = None, size: int | None = None, caption: str = "") -> Heeded:
         """Something that is no text; `file` is the channel's handle of a photo or document."""
-        return await self.does(Media(kind, file, size))
+        return await self.does(Media(kind, file, size, caption))
 
     async def renew(self, password: str, name: str = "") -> Heeded:
         """Post the page that sets a new password."""

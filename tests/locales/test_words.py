@@ -15,14 +15,18 @@ from fluent.syntax.visitor import Visitor
 
 from bot.channels.limits import TELEGRAM
 from bot.channels.rendering import units
+from bot.web.desk import audit as desk_audit
+from bot.web.desk import said as desk_said
 from buzon.identity import DocumentType, Reason
 from buzon.notice import Kind
 from buzon.receipt import Outcome
 from handlers import walks
-from handlers.questions import choices, identity, pages, recovery, request_email
-from handlers.routes import MENU_COMMANDS
+from handlers.broadcast_acts import Outcome as ActOutcome
+from handlers.menu import MENU_COMMANDS, STAFF_MENU
+from handlers.questions import broadcasts, choices, human, identity, pages, recovery, request_email, team
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
+from storage.desk_sessions import SignInState
 from storage.links import LinkTrouble
 from storage.staff import NotInvited
 from storage.tables import BroadcastState, MailboxState, OutageKind, StaffRole
@@ -77,14 +81,30 @@ SAMPLES: dict[str, list[Argument]] = {
     "rest": [phrase("names-last", first="Sofía", last="Abuela")],
     "day": ["2026-12-03"],
     "bar": ["▰▰▰▰▱▱▱▱▱▱▱▱"],
+    "role": [phrase(f"role-{role}") for role in StaffRole],
+    "link": ["https://t.me/BuzonBot?start=equipo-q3Jb0hX4kW8aY1tZ6mN2cV5s"],
+    "command": ["equipo"],
+    "what": [phrase("command-team-equipo")],
     "percent": [0, 34, 100],
+    "agreed": [0, 23],
+    "end": [INSTANT, phrase("report-lasting")],
+    "today": ["12"],
+    "sum": ["1.234"],
     "rate": [1, 30],
+    "browser": ["Firefox · Linux", phrase("web-browser-unknown")],
+    "most": ["1.234"],
+    "language": [phrase("tongue-es"), phrase("tongue-en")],
+    "channel": [phrase("choice", text="Telegram")],
+    "line": [1, 3],
+    "which": [phrase("tongue-es"), phrase("list-items", first=phrase("tongue-es"), rest=phrase("tongue-en"))],
+    "who": [phrase("audience-all"), phrase("list-parts", first=phrase("audience-linked"), rest=phrase("audience-all"))],
+    "tongue": [phrase("language-es")],
 }
 
 QUESTIONS = [
     *(
         found
-        for room in (choices, pages, identity, recovery, request_email)
+        for room in (broadcasts, choices, pages, human, identity, recovery, request_email, team)
         for found in vars(room).values()
         if not isinstance(found, type)
     ),
@@ -230,9 +250,22 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"broadcast-{state}" for state in BroadcastState),
         *(f"broadcast-outcome-{code}" for code in ("gone", "opted-out", "called-off")),
         *(f"button-broadcast-{verb}" for verb in ("pause", "resume", "cancel")),
-        *(f"staff-welcome-{role}" for role in StaffRole),
+        *(f"broadcast-refused-{outcome}" for outcome in ActOutcome if outcome is not ActOutcome.DONE),
+        *(f"broadcast-was-{decision}" for decision in ("approved", "returned", "dropped")),
+        *(f"broadcast-time-{trouble}" for trouble in ("unreadable", "past", "far")),
+        *(f"tongue-{language}" for language in LANGUAGES),
+        *(f"{stem}-{role}" for role in StaffRole for stem in ("staff-welcome", "role", "button-role")),
+        *(f"command-team-{name}" for name in STAFF_MENU),
+        *(f"service-{state}" for state in stopped),
+        *(f"{stem}-{kind}" for kind in OutageKind for stem in ("service-portal", "service-ledger")),
         *(f"invitation-{trouble}" for trouble in NotInvited),
         *(f"page-link-{trouble.value}" for trouble in LinkTrouble),
+        *(f"web-state-{state}" for state in BroadcastState),
+        *(f"web-done-{name}" for name in desk_said.DONE),
+        *(f"web-not-done-{name}" for name in desk_said.UNDONE),
+        *(f"web-acts-{group}" for group in desk_audit.GROUPS),
+        *(f"web-entry-{state}" for state in (SignInState.EXPIRED, SignInState.REFUSED)),
+        *(f"web-portal-{kind}" for kind in OutageKind),
         *(f"language-{language}" for language in LANGUAGES),
     }
     assert wanted - catalogue(SOURCE).keys() == set()

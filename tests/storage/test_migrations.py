@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
@@ -36,6 +37,13 @@ async def test_the_top_of_the_stairs_is_what_the_code_knows(db: Database) -> Non
     async with db.read() as connection:
         assert await connection.run_sync(differences) == []
     await db.check_schema()
+
+
+def test_the_files_names_tell_what_alembic_would() -> None:
+    """Which revisions there are, and which is the last, is told without loading alembic: it would say the same."""
+    stairs = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert migrations.known() == {step.revision for step in stairs.walk_revisions()}
+    assert [migrations.head()] == stairs.get_heads()
 
 
 async def test_two_deployments_that_migrate_at_once_both_succeed(empty_url: str) -> None:

@@ -1,11 +1,12 @@
 """A new master key takes over while everything runs, and the old one can then be thrown away."""
 
+from base64 import b64decode, b64encode
 from dataclasses import replace
 
 import pytest
 
 from buzon.credentials import Credentials, Secret
-from storage import credentials, mailboxes
+from storage import credentials, mailboxes, outbox, tickets
 from storage.chats import Chat
 from storage.database import Database
 from storage.errors import UnknownKey
@@ -17,6 +18,7 @@ from tests.storage.moment import MINUTE, NOW, StandingClock
 
 OLD = MasterKey("old", b"o" * 32)
 NEW = MasterKey("new", b"n" * 32)
+ON_ITS_WAY = "question:1:100"
 USER = Credentials(user=Secret("V-12.345"), password=Secret("contraseña"))
 
 
@@ -41,18 +43,33 @@ async def _fill(db: Database, vault: Vault, chat: Chat) -> None:
     for user in ("a", "b"):
         await _link(db, vault, chat, replace(USER, user=Secret(user)))
     await _link(db, vault, chat)
+    sealed = b64encode(vault.seal(b"words", record=outbox.sealed_record(ON_ITS_WAY))).decode()
+    async with db.begin() as connection:
+        await outbox.add(
+            connection,
+            chat_id=chat.id,
+            dedupe_key=ON_ITS_WAY,
+            text_key=tickets.QUESTION,
+            params={"ticket": 1, outbox.SEALED: sealed},
+            priority=20,
+            due_at=NOW,
+            now=NOW,
+        )
     await turns.close()
 
 
 async def test_after_a_rotation_the_new_key_alone_opens_everything(db: Database, chat: Chat) -> None:
-    """Mailboxes, journals and updates keep their contents; a mailbox is still known as linked; again does nothing."""
+    """Whatever is sealed keeps its contents, words on their way too; a linked mailbox is still known; again does nothing."""
     await _fill(db, Vault([OLD]), chat)
     both, alone = Vault([NEW, OLD]), Vault([NEW])
-    done = {"mailboxes": 3, "journals": 1, "inbox": 449, "unreadable": 0}
+    done = {"mailboxes": 3, "journals": 1, "inbox": 449, "outbox": 1, "unreadable": 0}
     assert await rewrap_all(db, both) == done
     assert await rewrap_all(db, both) == dict.fromkeys(done, 0)
-    async with db.read() as connection:
+    async with db.begin() as connection:
         linked = await mailboxes.of_chat(connection, chat.id)
+        waiting = await outbox.lease_next(connection, chat.id, now=NOW, lease=MINUTE)
+    assert waiting
+    assert alone.open(b64decode(waiting.params[outbox.SEALED]), record=outbox.sealed_record(ON_ITS_WAY)) == b"words"
     assert [credentials.of_mailbox(alone, mailbox).user.reveal() for mailbox in linked] == ["a", "b", "V-12.345"]
     assert isinstance(await _link(db, alone, chat), AlreadyLinked)
     turns = Turns(db, alone, clock=StandingClock())

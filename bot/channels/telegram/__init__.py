@@ -11,6 +11,10 @@ from typing import Any, Self, TypeVar
 
 import orjson
 import structlog
+
+from bot.channels.telegram import unbuilt  # noqa: F401  (before anything of aiogram: how it is loaded is said there)
+
+# isort: split
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
@@ -21,6 +25,7 @@ from aiogram.exceptions import (
     TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
     TelegramServerError,
@@ -29,6 +34,7 @@ from aiogram.exceptions import (
 from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
+    DeleteMyCommands,
     EditMessageReplyMarkup,
     EditMessageText,
     LeaveChat,
@@ -36,17 +42,22 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    SetMessageReaction,
+    SetMyCommands,
     TelegramMethod,
 )
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BufferedInputFile,
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     MenuButtonCommands,
+    ReactionTypeEmoji,
+    ReplyParameters,
     Update,
     WebAppInfo,
 )
@@ -55,6 +66,7 @@ from aiogram.utils.token import TokenValidationError
 from aiohttp import BytesPayload, ClientError
 
 from bot.channels.messages import (
+    MOVED,
     Answer,
     Attached,
     Delete,
@@ -64,10 +76,12 @@ from bot.channels.messages import (
     Key,
     Keyboard,
     Leave,
+    Menu,
     Message,
     Outcome,
     Outgoing,
     Photo,
+    React,
     RetryAfter,
     Sent,
     Typing,
@@ -76,7 +90,7 @@ from bot.channels.messages import (
 )
 from bot.channels.telegram.translation import NAME, UPDATES, translate
 from handlers.errors import ChannelDown, Misconfigured
-from handlers.routes import MENU_COMMANDS
+from handlers.menu import MENU_COMMANDS
 from handlers.speech import Copy, Heard, Link, Page, Press, phrase
 from handlers.words import LANGUAGES, SOURCE, words
 
@@ -166,6 +180,8 @@ class TelegramChannel:
             return Sent() if _taken(error) else Unreachable()
         except (TelegramNetworkError, TelegramServerError, TimeoutError):
             return Unreachable()
+        except TelegramMigrateToChat:
+            return Failed(MOVED)
         except TelegramBadRequest as error:
             return _refused(error)
         except TelegramEntityTooLarge:
@@ -254,9 +270,10 @@ class TelegramChannel:
 
     def _method(self, chat: int, outgoing: Outgoing) -> TelegramMethod[Any]:
         match outgoing:
-            case Message(markup=markup, keyboard=keyboard, edit=None):
+            case Message(markup=markup, keyboard=keyboard, edit=None, reply_to=reply_to):
                 return SendMessage(
                     chat_id=chat,
+                    reply_parameters=_replying(reply_to),
                     text=markup,
                     parse_mode="HTML",
                     link_preview_options=_NO_PREVIEW,
@@ -279,17 +296,19 @@ class TelegramChannel:
                     parse_mode="HTML",
                     reply_markup=self._keyboard(keyboard),
                 )
-            case Attached(handle=handle, photo=True, markup=markup, keyboard=keyboard):
+            case Attached(handle=handle, photo=True, markup=markup, keyboard=keyboard, reply_to=reply_to):
                 return SendPhoto(
                     chat_id=chat,
+                    reply_parameters=_replying(reply_to),
                     photo=handle,
                     caption=markup or None,
                     parse_mode="HTML",
                     reply_markup=self._keyboard(keyboard),
                 )
-            case Attached(handle=handle, markup=markup, keyboard=keyboard):
+            case Attached(handle=handle, markup=markup, keyboard=keyboard, reply_to=reply_to):
                 return SendDocument(
                     chat_id=chat,
+                    reply_parameters=_replying(reply_to),
                     document=handle,
                     caption=markup or None,
                     parse_mode="HTML",
@@ -297,12 +316,30 @@ class TelegramChannel:
                 )
             case Document(name=name, content=content):
                 return SendDocument(chat_id=chat, document=BufferedInputFile(content, filename=name))
+            case _:
+                return self._act(chat, outgoing)
+
+    def _act(
+        self, chat: int, outgoing: Answer | Delete | Unbutton | React | Menu | Typing | Leave
+    ) -> TelegramMethod[Any]:
+        """What is no message of its own."""
+        match outgoing:
             case Answer(query=query, text=text, alert=alert):
                 return AnswerCallbackQuery(callback_query_id=query, text=text or None, show_alert=alert)
             case Delete(message=message):
                 return DeleteMessage(chat_id=chat, message_id=message)
-            case Unbutton(message=message):
-                return EditMessageReplyMarkup(chat_id=chat, message_id=message)
+            case Unbutton(message=message, keyboard=keyboard):
+                return EditMessageReplyMarkup(chat_id=chat, message_id=message, reply_markup=self._keyboard(keyboard))
+            case React(message=message, emoji=emoji):
+                return SetMessageReaction(chat_id=chat, message_id=message, reaction=[ReactionTypeEmoji(emoji=emoji)])
+            case Menu(commands=(), language=language):
+                return DeleteMyCommands(scope=BotCommandScopeChat(chat_id=chat), language_code=language)
+            case Menu(commands=commands, language=language):
+                return SetMyCommands(
+                    commands=[BotCommand(command=name, description=said) for name, said in commands],
+                    scope=BotCommandScopeChat(chat_id=chat),
+                    language_code=language,
+                )
             case Typing():
                 return SendChatAction(chat_id=chat, action="typing")
             case Leave():
@@ -323,6 +360,11 @@ class TelegramChannel:
                 return InlineKeyboardButton(text=key.label, copy_text=CopyTextButton(text=text))
             case Page(url=url) | Link(url=url):
                 return InlineKeyboardButton(text=key.label, url=url)
+
+
+def _replying(message: int | None) -> ReplyParameters | None:
+    """A reply; a plain message where what it replies to was deleted meanwhile."""
+    return ReplyParameters(message_id=message, allow_sending_without_reply=True) if message else None
 
 
 def _taken(error: ClientDecodeError) -> Any:

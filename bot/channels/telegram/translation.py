@@ -1,8 +1,9 @@
 """From Telegram's updates to things heard. Pure."""
 
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 
-from handlers.speech import Departure, Heard, Media, Oddity, Return, Tap, Text
+from handlers.speech import Departure, Heard, Media, Moved, Oddity, Return, Tap, Text
 
 NAME = "telegram"
 """The channel's name in the database and in metrics."""
@@ -29,10 +30,14 @@ def translate(update: Update) -> Heard | None:
 
 def _message(number: int, message: Message) -> Heard:
     user = message.from_user
-    what: Text | Media | Oddity
+    reply_to, reply_data = _replied(message)
+    what: Text | Media | Moved | Oddity
     if message.text is not None:
         what = Text(message.text)
-    elif str(message.content_type) in _SERVICE:
+    elif message.migrate_to_chat_id or message.migrate_from_chat_id:  # told in the old group and in the new one
+        here = message.chat.id
+        what = Moved(str(message.migrate_from_chat_id or here), str(message.migrate_to_chat_id or here))
+    elif _kind(message) in _SERVICE:
         what = Oddity()
     else:
         what = _media(message)
@@ -44,14 +49,37 @@ def _message(number: int, message: Message) -> Heard:
         message=message.message_id,
         language=user.language_code if user else None,
         private=message.chat.type == "private",
+        sender=_sender(message.chat, user),
+        reply_to=reply_to,
+        reply_data=reply_data,
     )
+
+
+def _sender(chat: Chat | None, user: User | None) -> str | None:
+    """Who of a group it was. Their own chat with the bot has the number that they have themselves."""
+    return str(user.id) if chat and chat.type != "private" and user else None
+
+
+def _replied(message: Message) -> tuple[int | None, str]:
+    """The bot's message that this one of a group is a reply to, and what its first button carries."""
+    replied = message.reply_to_message
+    if message.chat.type == "private" or not (replied and replied.from_user and replied.from_user.is_bot):
+        return None, ""
+    keyboard = replied.reply_markup.inline_keyboard if replied.reply_markup else []
+    data = (button.callback_data for row in keyboard for button in row)
+    return replied.message_id, next(data, None) or ""
+
+
+def _kind(message: Message) -> str:
+    """What it is, in the Bot API's own word: `str` of aiogram's enum would give "ContentType.PHOTO"."""
+    return ContentType(message.content_type).value
 
 
 def _media(message: Message) -> Media:
     """Photos come in several sizes, the largest last."""
-    kind = str(message.content_type)
+    kind = _kind(message)
     file = message.photo[-1] if message.photo else message.document
-    return Media(kind, file.file_id, file.file_size) if file else Media(kind)
+    return Media(kind, file.file_id, file.file_size, message.caption or "") if file else Media(kind)
 
 
 def _tap(number: int, query: CallbackQuery) -> Heard:
@@ -65,19 +93,18 @@ def _tap(number: int, query: CallbackQuery) -> Heard:
         message=message.message_id if message else None,
         language=query.from_user.language_code,
         private=chat.type == "private" if chat else True,
+        sender=_sender(chat, query.from_user),
     )
 
 
-def _membership(number: int, change: ChatMemberUpdated) -> Heard | None:
+def _membership(number: int, change: ChatMemberUpdated) -> Heard:
     here = change.new_chat_member.status in _PRESENT
-    private = change.chat.type == "private"
-    if not private and not here:
-        return None  # we left a group
     return Heard(
         NAME,
         str(change.chat.id),
         Return() if here else Departure(),
         update=number,
         language=change.from_user.language_code,
-        private=private,
+        private=change.chat.type == "private",
+        sender=_sender(change.chat, change.from_user),
     )

@@ -10,6 +10,7 @@ from sandbox.telegram.taps import Answer
 from sandbox.telegram.telegram import Telegram
 
 _DELETABLE_SECONDS = 48 * 3600  # https://core.telegram.org/bots/api#deletemessage
+_REACTIONS = frozenset("👍👎🔥🎉👏🙏👌💯🤔👀🫡")  # some of https://core.telegram.org/bots/api#reactiontypeemoji
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current "
     "content and reply markup of the message"
@@ -57,6 +58,21 @@ async def delete_messages(telegram: Telegram, call: Call) -> bool:
     return True
 
 
+async def set_message_reaction(telegram: Telegram, call: Call) -> bool:
+    """Put one emoji of the usual few under a message, or none; in place of the one before."""
+    chat = telegram.writable(call.chat_id())
+    message = chat.messages.get(call.integer("message_id") or 0)
+    if message is None:
+        raise bad_request("message to react not found")
+    wanted = call.structure("reaction") or []
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
+        raise bad_request("can't parse reaction types JSON object")
+    if len(wanted) > 1 or any(one.get("emoji") not in _REACTIONS for one in wanted):
+        raise bad_request("REACTION_INVALID")
+    telegram.react(chat, message, wanted[0]["emoji"] if wanted else None)
+    return True
+
+
 async def answer_callback_query(telegram: Telegram, call: Call) -> bool:
     """Answer a tap, with a toast or an alert of up to 200 characters."""
     text = call.text("text")
@@ -98,5 +114,6 @@ METHODS = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
+    "setMessageReaction": set_message_reaction,
     "answerCallbackQuery": answer_callback_query,
 }

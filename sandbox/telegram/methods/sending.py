@@ -1,6 +1,5 @@
 """sendMessage, sendDocument, sendPhoto, sendChatAction, and the checks on text that editing shares."""
 
-from dataclasses import replace
 from typing import Any
 
 from sandbox.telegram.calls import Call
@@ -106,12 +105,9 @@ def _posted(
     telegram: Telegram, call: Call, chat: Chat, content: Formatted, attachment: StoredFile | None = None
 ) -> JsonObject:
     markup = checked(call.structure("reply_markup"), private=chat.is_private)
-    extra: JsonObject = {}
     replied = _replied(call, chat)
-    if replied is not None:  # one level deep, as Telegram shows it
-        extra["reply_to_message"] = replace(replied, extra={}).as_json()
     telegram.admit(chat)
-    message = telegram.post(chat, content, attachment=attachment, reply_markup=markup, extra=extra)
+    message = telegram.post(chat, content, attachment=attachment, reply_markup=markup, reply_to=replied)
     return message.as_json()
 
 

@@ -72,6 +72,10 @@ def upgrade() -> None:
     _help()
     op.add_column("outbox", sa.Column("broadcast_id", _ID))
     op.create_index("ix_outbox_broadcast_id_state", "outbox", ["broadcast_id", "state"])
+    settled = sa.text("settled_at IS NOT NULL")
+    op.create_index(
+        "ix_outbox_state_settled_at", "outbox", ["state", "settled_at"], sqlite_where=settled, postgresql_where=settled
+    )
 
 
 def _desk() -> None:
@@ -140,6 +144,7 @@ def _help() -> None:
 def downgrade() -> None:
     for table in ("ticket_posts", "tickets", "staff_groups", "desk_sessions"):
         op.drop_table(table)
+    op.drop_index("ix_outbox_state_settled_at", "outbox")
     op.drop_index("ix_outbox_broadcast_id_state", "outbox")
     op.drop_column("outbox", "broadcast_id")
     op.drop_table("broadcasts")

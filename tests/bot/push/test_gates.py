@@ -2,21 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from itertools import combinations
+from collections.abc import AsyncIterator, Callable
+from itertools import combinations, count
 
 import pytest
 import structlog
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.asyncio import Redis
 
 from bot.metrics import Metrics
 from bot.push import shared_gates
-from bot.push.gates import Entry, Gate, Gates, LocalGates
+from bot.push.gates import MOST_AHEAD, Entry, Gate, Gates, LocalGates
 from bot.push.shared_gates import SharedGates
+from sandbox.telegram.limits import FloodGate, Limits
 from tests.servers.redis import RedisServer
 
-Open = Callable[[], Awaitable[Gates]]
+_LONG_AGO = -60.0
+"""Seconds that an empty Redis settles: it counts at once, as one that has been there for a while."""
 
 
 @pytest.fixture(params=["one process", "redis"])
@@ -25,7 +28,7 @@ async def gates(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
         yield LocalGates()
         return
     url = request.getfixturevalue("redis_database")
-    monkeypatch.setattr(shared_gates, "_SETTLE", 0.0)
+    monkeypatch.setattr(shared_gates, "_SETTLE", _LONG_AGO)
     shared = SharedGates(url, Metrics())
     await shared.enter([Gate("warm-up", 0.001)])
     assert shared.shared
@@ -156,7 +159,7 @@ def _conforms(times: list[float], *, rate: float, burst: int) -> None:
 
 async def test_two_processes_share_one_rate(redis_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one took, the other finds taken."""
-    monkeypatch.setattr(shared_gates, "_SETTLE", 0.0)
+    monkeypatch.setattr(shared_gates, "_SETTLE", _LONG_AGO)
     one, two = SharedGates(redis_database, Metrics()), SharedGates(redis_database, Metrics())
     gate = Gate("shared", 10.0)
     assert (await one.enter([gate])).taken
@@ -165,10 +168,26 @@ async def test_two_processes_share_one_rate(redis_database: str, monkeypatch: py
     await two.close()
 
 
+async def test_who_comes_to_a_redis_that_counts_is_counted(
+    redis_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything goes wrong: by how many to divide must be known by then."""
+    monkeypatch.setattr(shared_gates, "_SETTLE", _LONG_AGO)
+    monkeypatch.setattr(shared_gates, "_BEAT", 0.2)
+    processes = [SharedGates(redis_database, Metrics()) for _ in range(3)]
+    stopping = asyncio.Event()
+    beats = [asyncio.create_task(each.keep_alive(stopping)) for each in processes]
+    await _until(lambda: [each._processes for each in processes] == [3, 3, 3])
+    stopping.set()
+    await asyncio.gather(*beats)
+    for each in processes:
+        await each.close()
+
+
 async def test_without_redis_each_keeps_to_its_share_and_says_so(
     redis_server: RedisServer, redis_database: str
 ) -> None:
-    """Redis dies: the next one at the gate is let through at this process's share of the rate, the log says so, and
+    """Redis dies: once what it gave must be used, this process goes on at its share of the rate, the log says so, and
     when Redis is back all of them go back to it at one instant, not before."""
     metrics = Metrics()
     one, two = SharedGates(redis_database, metrics), SharedGates(redis_database, Metrics())
@@ -178,9 +197,13 @@ async def test_without_redis_each_keeps_to_its_share_and_says_so(
     await one.beat()  # both are known: the count is what the share is made from
     redis_server.kill()
     with structlog.testing.capture_logs() as log:
+        first = await one.enter([Gate("share", 0.1)])
+        assert first.wait == pytest.approx(MOST_AHEAD, abs=0.05)
+        await asyncio.sleep(first.wait)
         assert (await one.enter([Gate("share", 0.1)])).taken
         again = await one.enter([Gate("share", 0.1)])
-    assert [line["event"] for line in log] == ["redis is away: limits fall back to this process's share"]
+    told = [line["event"] for line in log if line["log_level"] == "warning"]
+    assert set(told) == {"redis is away: limits fall back to this process's share"}
     assert again.wait == pytest.approx(0.2, abs=0.05)
     assert metrics.limits_fallback._value.get() == 1
     redis_server.start()
@@ -191,6 +214,130 @@ async def test_without_redis_each_keeps_to_its_share_and_says_so(
     await asyncio.gather(*beats)
     await one.close()
     await two.close()
+
+
+@pytest.mark.parametrize("kind", ["one process", "redis"])
+async def test_gates_that_are_full_have_one_place_after_that(
+    kind: str, redis_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sent before is not known: the burst is used up too, of every gate."""
+    gates: Gates
+    if kind == "one process":
+        gates = local = LocalGates()
+        local.fill(0.5)
+    else:
+        monkeypatch.setattr(shared_gates, "_SETTLE", 0.5 - MOST_AHEAD)
+        gates = SharedGates(redis_database, Metrics())
+    chat = Gate("chat", 1.0, 3.0)
+    refused = await gates.enter([chat])
+    assert (refused.taken, refused.wait) == (False, pytest.approx(0.5, abs=0.1))
+    entries = await gates.enter_each(Gate("all", 0.25), [Gate("x", 0.1), Gate("y", 0.1)], ahead=0.9)
+    assert [entry.wait for entry in entries] == pytest.approx([0.5, 0.75], abs=0.1)
+    await asyncio.sleep(0.6)
+    assert [(await gates.enter([chat])).taken for _ in range(2)] == [True, False]
+    if isinstance(gates, SharedGates):
+        await gates.close()
+
+
+async def test_a_redis_that_was_started_anew_is_noticed_by_who_did_not_ask_meanwhile(
+    redis_server: RedisServer, redis_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is empty, and would give a whole burst to the first who comes."""
+    monkeypatch.setattr(shared_gates, "_SETTLE", _LONG_AGO)
+    idle = SharedGates(redis_database, Metrics())
+    assert (await idle.enter([Gate("all", 0.001)])).taken
+    redis_server.kill()
+    redis_server.start()
+    assert not (await idle.enter([Gate("all", 0.001)], ahead=0.5)).taken
+    assert not idle.shared
+    await idle.close()
+
+
+async def test_what_another_run_of_redis_kept_on_its_disk_is_not_counted_on(redis_database: str) -> None:
+    """It is older than what was sent since: the mark names the run, and one that is not this one counts as none."""
+    gates = SharedGates(redis_database, Metrics())
+    async with Redis.from_url(redis_database) as redis:
+        await redis.hset(shared_gates._FULL, mapping={"run": "another", "until": "1"})
+    assert not (await gates.enter([Gate("all", 0.001)])).taken
+    assert not gates.shared
+    await gates.close()
+
+
+async def test_what_the_platform_asked_holds_though_redis_forgets_it(
+    redis_server: RedisServer, redis_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A chat told to wait for a minute waits for it, also where Redis is killed and empty after a second."""
+    monkeypatch.setattr(shared_gates, "_SETTLE", _LONG_AGO)
+    gates, chat = SharedGates(redis_database, Metrics()), Gate("told", 1.0, 3.0)
+    assert (await gates.enter([chat])).taken
+    await gates.halt(chat, 60)
+    redis_server.kill()
+    assert (await gates.enter([chat])).wait > 50
+    redis_server.start()
+    stopping = asyncio.Event()
+    alive = asyncio.create_task(gates.keep_alive(stopping))
+    await _until(lambda: gates.shared)
+    assert (await gates.enter([chat])).wait == pytest.approx(58, abs=2.5)
+    stopping.set()
+    await alive
+    await gates.close()
+
+
+@pytest.mark.parametrize("dead_for", [0.0, 2.5])
+async def test_a_redis_killed_and_back_empty_lets_no_window_pass_the_limit(
+    redis_server: RedisServer, redis_database: str, dead_for: float
+) -> None:
+    """Two processes ask as fast as they can, through all of it. The sandbox counts as Telegram would: nothing is
+    refused, of all together with a burst for two processes' trips, nor of a chat that gets all it may.
+
+    It was: the twin began with an empty memory while what Redis had given ahead was still to be sent, a process alone
+    in the empty Redis took itself for the only one, and Redis began anew while what the twins had given was. 21 of
+    40,000 messages were refused.
+    """
+    processes = [SharedGates(redis_database, Metrics()) for _ in range(2)]
+    stopping = asyncio.Event()
+    beats = [asyncio.create_task(each.keep_alive(stopping)) for each in processes]
+    await _until(lambda: all(each.shared for each in processes))
+    gone: list[tuple[float, int]] = []
+    askers = [asyncio.create_task(_ask(each, number, gone, stopping)) for number, each in enumerate(processes)]
+    await asyncio.sleep(MOST_AHEAD + 1.5)
+    redis_server.kill()
+    killed = time.monotonic()
+    await asyncio.sleep(dead_for)
+    redis_server.start()
+    await _until(lambda: not any(each.shared for each in processes))
+    await _until(lambda: all(each.shared for each in processes))
+    back = time.monotonic()
+    await asyncio.sleep(MOST_AHEAD + 3)
+    stopping.set()
+    await asyncio.gather(*beats, *askers)
+    for each in processes:
+        await each.close()
+    sky = FloodGate()
+    sky.limits = Limits(global_per_second=_RATE, global_burst=15, chat_per_second=1, chat_burst=5)
+    refused = [at - killed for at, chat in sorted(gone) if sky.admit(chat, is_group=False, now=at) is not None]
+    assert refused == []
+    # And it was not silence that kept the limit.
+    shares = [at for at, _ in gone if killed + MOST_AHEAD < at < back]
+    assert len(shares) > (dead_for + shared_gates._SETTLE - MOST_AHEAD - 0.5) * _RATE * 0.7
+    assert sum(at > back + MOST_AHEAD for at, _ in gone) > 2 * _RATE
+
+
+_RATE = 100
+
+
+async def _ask(gates: SharedGates, number: int, gone: list[tuple[float, int]], stopping: asyncio.Event) -> None:
+    """Ask for five that were never sent to and for one of three that always are, over and over, as `Pace` does."""
+    everybody, new = Gate("all", 1 / _RATE), count(1_000_000 * (number + 1))
+    for turn in count():
+        if stopping.is_set():
+            return
+        chats = [*(next(new) for _ in range(5)), turn % 3]
+        own = [Gate(f"all:{chat}", 1.0, 3.0) for chat in chats]
+        entries = await gates.enter_each(everybody, own, ahead=(0.1, MOST_AHEAD)[turn % 2])
+        now = time.monotonic()
+        gone += [(now + entry.wait, chat) for entry, chat in zip(entries, chats, strict=True) if entry.taken]
+        await asyncio.sleep(0.002)
 
 
 async def _until(holds: Callable[[], bool]) -> None:

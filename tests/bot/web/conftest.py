@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,6 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import bot.web
 from bot.web import handover, server
 from bot.web.rendering import Renderer
+from tests.bot.web.counter import counter
+
+__all__ = ["counter"]
 
 STATIC = Path(bot.web.__file__).parent / "static"
 
@@ -59,14 +62,6 @@ class Screen:
         devtools.on("Page.frameRequestedNavigation", lambda event: shown.departures.append(event["url"]))
         await devtools.send("Page.enable")
         return shown
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield launched
-        await launched.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

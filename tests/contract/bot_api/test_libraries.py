@@ -225,6 +225,24 @@ async def test_commands_per_language(desk: Desk, library: Library) -> None:
         assert chat["commands"] == [{"command": "ayuda", "description": words}]
 
 
+async def test_commands_of_one_chat(desk: Desk, library: Library) -> None:
+    """A chat's own commands come before everybody's, in its language before the rest, until they are deleted."""
+    own, other = await desk.person(language_code="en"), await desk.person(language_code="en")
+
+    async def shown(person: int) -> list[str]:
+        return [one["description"] for one in (await desk.get(f"/people/{person}/chat"))["commands"]]
+
+    await library.set_commands({"ayuda": "Help"}, language="en")
+    await library.set_commands({"equipo": "El equipo"}, chat=own)
+    assert (await shown(own), await shown(other)) == (["El equipo"], ["Help"])
+    await library.set_commands({"equipo": "The team"}, language="en", chat=own)
+    assert (await shown(own), await shown(other)) == (["The team"], ["Help"])
+    await library.delete_commands(language="en", chat=own)
+    assert await shown(own) == ["El equipo"]
+    await library.delete_commands(chat=own)
+    assert await shown(own) == ["Help"]
+
+
 async def test_menu_button(desk: Desk, library: Library) -> None:
     """A chat's menu button may open a Mini App; another chat keeps its commands button."""
     person, other = await desk.person(), await desk.person()

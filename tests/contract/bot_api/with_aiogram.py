@@ -20,6 +20,7 @@ from aiogram.exceptions import (
 from aiogram.filters import CommandStart
 from aiogram.types import (
     BotCommand,
+    BotCommandScopeChat,
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
@@ -94,9 +95,13 @@ class WithAiogram:
         assert content is not None
         return content.read()
 
-    async def set_commands(self, commands: Mapping[str, str], *, language: str = "") -> None:
+    async def set_commands(self, commands: Mapping[str, str], *, language: str = "", chat: int | None = None) -> None:
         listed = [BotCommand(command=name, description=words) for name, words in commands.items()]
-        await self._bot.set_my_commands(listed, language_code=language or None)
+        scope = None if chat is None else BotCommandScopeChat(chat_id=chat)
+        await self._bot.set_my_commands(listed, scope=scope, language_code=language or None)
+
+    async def delete_commands(self, *, language: str = "", chat: int) -> None:
+        await self._bot.delete_my_commands(scope=BotCommandScopeChat(chat_id=chat), language_code=language or None)
 
     async def commands(self, *, language: str = "") -> Mapping[str, str]:
         listed = await self._bot.get_my_commands(language_code=language or None)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram import (
     Bot,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     MenuButtonWebApp,
@@ -81,8 +82,12 @@ class WithPythonTelegramBot:
         file = await self._bot.get_file(file_id)
         return bytes(await file.download_as_bytearray())
 
-    async def set_commands(self, commands: Mapping[str, str], *, language: str = "") -> None:
-        await self._bot.set_my_commands(list(commands.items()), language_code=language or None)
+    async def set_commands(self, commands: Mapping[str, str], *, language: str = "", chat: int | None = None) -> None:
+        scope = None if chat is None else BotCommandScopeChat(chat)
+        await self._bot.set_my_commands(list(commands.items()), scope=scope, language_code=language or None)
+
+    async def delete_commands(self, *, language: str = "", chat: int) -> None:
+        await self._bot.delete_my_commands(scope=BotCommandScopeChat(chat), language_code=language or None)
 
     async def commands(self, *, language: str = "") -> Mapping[str, str]:
         listed = await self._bot.get_my_commands(language_code=language or None)

@@ -68,8 +68,11 @@ class Library(Protocol):
     async def download(self, file_id: str) -> bytes:
         """The bytes of a file."""
 
-    async def set_commands(self, commands: Mapping[str, str], *, language: str = "") -> None:
-        """Register commands."""
+    async def set_commands(self, commands: Mapping[str, str], *, language: str = "", chat: int | None = None) -> None:
+        """Register commands, for one chat or for all."""
+
+    async def delete_commands(self, *, language: str = "", chat: int) -> None:
+        """Take a chat's own commands away."""
 
     async def commands(self, *, language: str = "") -> Mapping[str, str]:
         """The commands registered for exactly this language."""

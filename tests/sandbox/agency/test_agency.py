@@ -4,16 +4,18 @@ from base64 import b64decode
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientError, ClientSession
 from PIL import Image
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from sandbox import agency, portal
 from sandbox.listen import serving
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 API = "/agencia-api"
 
@@ -55,7 +57,7 @@ class World:
         }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def world() -> AsyncIterator[World]:
     made = World()
     async with serving(portal.site(made.portal)) as made.portal_address:
@@ -143,32 +145,30 @@ async def test_the_puppeteer_switches_troubles_and_reads_captchas(world: World) 
     assert (await world.answer(visit, texts[visit["gestion"]]))[0] == 200
 
 
-async def test_a_person_walks_the_pages(world: World, chromium_path: Path) -> None:
+async def test_a_person_walks_the_pages(world: World, browser: Browser) -> None:
     """Extranjero → data → captcha (misread once) → section → Verificar → the link at the top → the mailbox."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        page = await browser.new_page()
-        await page.goto(world.address)
-        await page.get_by_role("button", name="Extranjero").click()
-        for name, value in world.data("yusmary").items():
-            field = page.locator(f"[name={name}]")
-            if name in {"nacionalidad", "tipoDocumento"}:
-                await field.select_option(value)
-            else:
-                await field.fill(value)
-        await page.get_by_role("button", name="Siguiente").click()
-        await page.get_by_label("Caracteres de la imagen").fill("11111")
-        await page.get_by_role("button", name="Continuar").click()
-        await expect(page.get_by_role("alert")).to_contain_text("Prueba una vez más")
-        (visit,) = world.agency.visits.values()
-        await page.get_by_label("Caracteres de la imagen").fill(visit.captcha)
-        await page.get_by_role("button", name="Continuar").click()
-        await page.get_by_role("button", name="Regularización CPP / Calidad Humanitaria").click()
-        await page.get_by_label("Número de expediente").fill("LM260051209")
-        await page.get_by_role("button", name="Verificar").click()
-        await page.get_by_role("link", name="Ir a mi Buzón Electrónico").click()
-        await expect(page.get_by_role("heading", name="Bienvenido")).to_be_visible()
-        await page.get_by_role("button", name="Casilla Electrónica").click()
-        await page.get_by_role("link", name="Notificaciones").click()
-        await expect(page.get_by_role("row")).to_have_count(3)
-        await browser.close()
+    page = await browser.new_page()
+    await page.goto(world.address)
+    await page.get_by_role("button", name="Extranjero").click()
+    for name, value in world.data("yusmary").items():
+        field = page.locator(f"[name={name}]")
+        if name in {"nacionalidad", "tipoDocumento"}:
+            await field.select_option(value)
+        else:
+            await field.fill(value)
+    await page.get_by_role("button", name="Siguiente").click()
+    await page.get_by_label("Caracteres de la imagen").fill("11111")
+    await page.get_by_role("button", name="Continuar").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Prueba una vez más")
+    (visit,) = world.agency.visits.values()
+    await page.get_by_label("Caracteres de la imagen").fill(visit.captcha)
+    await page.get_by_role("button", name="Continuar").click()
+    await page.get_by_role("button", name="Regularización CPP / Calidad Humanitaria").click()
+    await page.get_by_label("Número de expediente").fill("LM260051209")
+    await page.get_by_role("button", name="Verificar").click()
+    await page.get_by_role("link", name="Ir a mi Buzón Electrónico").click()
+    await expect(page.get_by_role("heading", name="Bienvenido")).to_be_visible()
+    await page.get_by_role("button", name="Casilla Electrónica").click()
+    await page.get_by_role("link", name="Notificaciones").click()
+    await expect(page.get_by_role("row")).to_have_count(3)
+    await page.close()

@@ -3,13 +3,12 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, FormData
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from sandbox.world import World, running
 
@@ -76,14 +75,6 @@ class Screen:
         await self.page.get_by_role("button", name="Iniciar", exact=True).click()
         chat: int = (await bot.hear())["message"]["chat"]["id"]
         return chat
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield launched
-        await launched.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

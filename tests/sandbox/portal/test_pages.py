@@ -1,20 +1,20 @@
 """The make-believe portal's pages, as a person walks them in headless Chromium."""
 
-from pathlib import Path
-
 import pytest
-from playwright.async_api import async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import expect
 
 from sandbox.listen import serving
 from sandbox.portal import Kind, Portal, site
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture
-async def page(chromium_path: Path):
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield await browser.new_page()
-        await browser.close()
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser):
+    context = await browser.new_context()
+    yield await context.new_page()
+    await context.close()
 
 
 async def _sign_in(page, user, password):
