@@ -15,9 +15,9 @@ async def explain(scene: Scene, argument: str = "") -> list[Speech]:
     edit = scene.heard.message if isinstance(scene.heard.what, Tap) else None
     general = broadcast_words.OPT_OUT if scene.chat.no_broadcasts_at is None else broadcast_words.OPT_IN
     rows = ((press("button-forget-me", "p:d:"),), (general,))
-    return [
-        say("privacy", operator=scene.world.operator.name, count=len(held), rows=rows, edit=edit),
-    ]
+    kept = phrase("privacy", operator=scene.world.operator.name, count=len(held))
+    lines = (kept, phrase("privacy-questions", count=asked)) if asked else (kept,)
+    return [Said(lines, rows, edit)]
 
 
 async def ask_to_forget(scene: Scene, argument: str) -> list[Speech]:

@@ -305,8 +305,8 @@ class SharedGates:
         self._alone_until = inf
 
     async def _probe(self) -> None:
-        """Where Redis does not count: ask now and then whether it does. While shares are given `keep_alive` alone asks: a
-        Redis that swallows everything must not hold up every message."""
+        """Where Redis does not count: ask now and then whether it does. While shares are given `keep_alive` alone asks:
+        one that swallows everything must not hold up every message."""
         async with self._probing:
             now = time.monotonic()
             if self._shared or now < self._probe_at:

@@ -258,7 +258,7 @@ async def test_an_open_page_ends_with_the_membership(desk: Desk) -> None:
     admin, reader = await desk.signed_in(rosa), await desk.signed_in(lina)
     await admin.goto("/desk/team")
     row = admin.get_by_role("row").filter(has_text="Lina")
-    await row.get_by_text("Quitar").click()
+    await row.get_by_label("Quitar a Lina").click()
     await row.get_by_role("button", name="Sí, quitar").click()
     await expect(admin.get_by_role("status")).to_contain_text("Ya no es parte del equipo")
     await lina.sees("Ya no eres parte del equipo")

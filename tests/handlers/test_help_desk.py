@@ -423,6 +423,13 @@ async def test_a_copy_that_a_crash_left_behind_can_be_answered_too(
         assert "no es de ninguna pregunta" in told.text
 
 
+async def test_what_is_kept_of_a_question_can_be_seen(office: Office, person: Person) -> None:
+    """/privacidad tells that somebody asked, and that what was said is not here."""
+    assert "pregunta al equipo" not in (await person.write("/privacidad")).text
+    await asks(person)
+    assert "le hiciste 1 pregunta al equipo" in (await person.write("/privacidad")).text
+
+
 async def test_deleting_ones_data_takes_a_question_out_of_the_line(
     parlour: Parlour, office: Office, person: Person, tmp_path: Path
 ) -> None:

@@ -59,7 +59,7 @@ async def _fill(db: Database, vault: Vault, chat: Chat) -> None:
 
 
 async def test_after_a_rotation_the_new_key_alone_opens_everything(db: Database, chat: Chat) -> None:
-    """Whatever is sealed keeps its contents, words on their way too; a linked mailbox is still known; again does nothing."""
+    """Whatever is sealed keeps its contents; a mailbox is still known as linked; again does nothing."""
     await _fill(db, Vault([OLD]), chat)
     both, alone = Vault([NEW, OLD]), Vault([NEW])
     done = {"mailboxes": 3, "journals": 1, "inbox": 449, "outbox": 1, "unreadable": 0}

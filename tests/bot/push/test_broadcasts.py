@@ -1,4 +1,4 @@
-"""The worker's part in a broadcast: it begins in its hour, is shown to its end, and reported to its author and approver."""
+"""The worker's part in a broadcast: it begins in its hour, is shown to its end, and told to author and approver."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
