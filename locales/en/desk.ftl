@@ -90,6 +90,14 @@ web-questions-open = Open now
 web-questions-unanswered = Without any answer
 web-questions-opened = Received
 web-questions-first = Time to the first answer (median)
+web-outages = The latest outages of the Migraciones site
+web-outage-began = Began
+web-outage-ended = Ended
+web-outage-lasted = Lasted
+web-outage-seen = What was seen
+web-outage-lasting = lasts
+web-outage-down = It did not answer
+web-outage-changed = It had changed and could not be read
 web-as-of = Lima time: { $at }. It updates by itself.
 web-days = { $count ->
         [one] Today

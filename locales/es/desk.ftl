@@ -90,6 +90,14 @@ web-questions-open = Abiertas ahora
 web-questions-unanswered = Sin ninguna respuesta
 web-questions-opened = Recibidas
 web-questions-first = Tiempo hasta la primera respuesta (mediana)
+web-outages = Últimas caídas de la página de Migraciones
+web-outage-began = Empezó
+web-outage-ended = Terminó
+web-outage-lasted = Duró
+web-outage-seen = Qué pasaba
+web-outage-lasting = sigue
+web-outage-down = No respondía
+web-outage-changed = Cambió y no se podía leer
 web-as-of = Hora de Lima: { $at }. Se actualiza sola.
 web-days = { $count ->
         [one] Hoy

@@ -265,7 +265,7 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"web-not-done-{name}" for name in desk_said.UNDONE),
         *(f"web-acts-{group}" for group in desk_audit.GROUPS),
         *(f"web-entry-{state}" for state in (SignInState.EXPIRED, SignInState.REFUSED)),
-        *(f"web-portal-{kind}" for kind in OutageKind),
+        *(f"{stem}-{kind}" for kind in OutageKind for stem in ("web-portal", "web-outage")),
         *(f"language-{language}" for language in LANGUAGES),
     }
     assert wanted - catalogue(SOURCE).keys() == set()

@@ -1,7 +1,7 @@
 """The desk's first page: how the service stands, what is on its way, and what the last days brought."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -15,10 +15,12 @@ from handlers.speech import Phrase, phrase
 from handlers.world import World
 from storage import figures, tickets
 from storage.figures import Figures
+from storage.outages import Outage
 from storage.tables import ChatState, MailboxState
 from storage.tickets import Counts
 
 _HELP_DAYS = 7
+_OUTAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class StatusPages:
     async def page(self, visit: Visit) -> Response:
         """All of it."""
         found, asked = await self._found(days=figures.DAYS)
+        async with self._world.database.read() as connection:
+            ledger = await figures.ledger(connection, skip=0, limit=_OUTAGES)
         heads, rows = bars.table(found.days)
         return self._gate.page(
             visit,
@@ -49,6 +53,7 @@ class StatusPages:
             first=found.days[0].day,
             heads=heads,
             rows=rows,
+            outages=[_outage(one, found.at) for one in ledger.outages],
             **self._live(found, asked),
         )
 
@@ -106,6 +111,12 @@ def _numbers(found: Figures) -> list[Number]:
             found.oldest_unsent is None or found.oldest_unsent < LATE,
         ),
     ]
+
+
+def _outage(outage: Outage, now: datetime) -> tuple[Outage, Phrase, Phrase]:
+    """With what was seen, and how long it lasted or has lasted."""
+    lasted = (outage.ended_at or now) - outage.began_at
+    return outage, phrase(f"web-outage-{outage.kind.value}"), span_words(lasted)
 
 
 def _lag(found: Figures) -> Phrase:
