@@ -13,7 +13,7 @@ from handlers.questions import clean_name
 from handlers.questions.team import STAFF_ROLE
 from handlers.speech import Button, Phrase, Rows, Said, Speech, Text, Then, Toast, phrase, press, say
 from handlers.world import Scene, row_id
-from storage import staff
+from storage import staff, staff_groups
 from storage.staff import Invitation, Member, Refused
 from storage.tables import StaffRole
 
@@ -110,6 +110,7 @@ async def _team(scene: Scene, member: Member) -> Said:
     async with scene.world.database.read() as connection:
         members = await staff.present(connection)
         invitations = await staff.open_invitations(connection, now=scene.world.now())
+        group = await staff_groups.current(connection)
     lines: list[Phrase] = [phrase("team-title", count=len(members))]
     lines += [_line(one, you=one.id == member.id) for one in members]
     lines += [
@@ -119,6 +120,8 @@ async def _team(scene: Scene, member: Member) -> Said:
     administers = member.role.may(StaffRole.ADMIN)
     if not administers:
         lines.append(phrase("team-foot"))
+    elif group is None:
+        lines.append(phrase("team-no-group"))
     rows = _rows(members, invitations) if administers else ()
     return Said(tuple(lines), rows, message_of_tap(scene))
 

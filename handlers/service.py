@@ -10,7 +10,7 @@ from handlers.notices import message_of_tap
 from handlers.outages import at_words, since_words, span_words
 from handlers.speech import Phrase, Rows, Said, Shown, Speech, phrase, press
 from handlers.world import Scene, row_id
-from storage import figures
+from storage import figures, tickets
 from storage.broadcasts import Broadcast, Progress
 from storage.figures import Figures
 from storage.outages import Outage
@@ -37,8 +37,11 @@ async def show(scene: Scene, member: Member, argument: str) -> list[Speech]:
     if argument.lower() == "portal":
         return await show_outages(scene, member, "0")
     async with scene.world.database.read() as connection:
-        found = await figures.take(connection, now=scene.world.now(), days=1)
-    return [Said(tuple(_lines(found)), _BUTTONS, message_of_tap(scene))]
+        now = scene.world.now()
+        found = await figures.take(connection, now=now, days=1)
+        asked = await tickets.counts(connection, since=now)
+    open_ones = (phrase("service-questions", count=asked.open, unanswered=asked.unanswered),) if asked.open else ()
+    return [Said((*_lines(found), *open_ones), _BUTTONS, message_of_tap(scene))]
 
 
 async def draw(scene: Scene, member: Member, argument: str) -> list[Speech]:

@@ -56,6 +56,11 @@ service-ledger-changed =
     🟠 <b>{ $at }</b> – { $end } ({ $span })
     It had changed and could not be read. Failed tries: { $count }.
 
+service-questions = { $count ->
+        [one] 💬 1 open question. Unanswered: { $unanswered }.
+       *[other] 💬 { $count } open questions. Unanswered: { $unanswered }.
+    }
+
 button-charts = 📈 Charts
 button-outages = 🌐 Outages
 button-own-mailboxes = 📬 My mailboxes

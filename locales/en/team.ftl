@@ -33,6 +33,7 @@ team-you =
 team-invitation =
     ✉️ Invitation for <b>{ $name }</b>: { $role }
     Ends { $at }
+team-no-group = 💬 The team has no group yet. So that people can ask it something: make a Telegram group, add me and write /equipo grupo there
 team-foot = Only whoever administers can change the team.
 button-member = ⚙️ { $name }
 button-withdraw = ✖️ Withdraw: { $name }

@@ -56,6 +56,11 @@ service-ledger-changed =
     🟠 <b>{ $at }</b> – { $end } ({ $span })
     Cambió y no se podía leer. Intentos fallidos: { $count }.
 
+service-questions = { $count ->
+        [one] 💬 1 pregunta abierta. Sin respuesta: { $unanswered }.
+       *[other] 💬 { $count } preguntas abiertas. Sin respuesta: { $unanswered }.
+    }
+
 button-charts = 📈 Gráficos
 button-outages = 🌐 Caídas
 button-own-mailboxes = 📬 Mis buzones

@@ -33,6 +33,7 @@ team-you =
 team-invitation =
     ✉️ Invitación para <b>{ $name }</b>: { $role }
     Vence el { $at }
+team-no-group = 💬 El equipo no tiene grupo todavía. Para que las personas puedan preguntarles algo: crea un grupo de Telegram, agrégame y escribe allí /equipo grupo
 team-foot = Solo quien administra puede cambiar el equipo.
 button-member = ⚙️ { $name }
 button-withdraw = ✖️ Anular: { $name }

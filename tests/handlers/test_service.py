@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from bot.channels.messages import Photo
 from handlers.service import PAGE
-from storage import broadcasts, outages
+from storage import broadcasts, chats, outages, tickets
 from storage.audience import Audience
 from storage.broadcasts import Content
 from storage.tables import BroadcastState, MailboxState, OutageKind, OutboxState, StaffRole, outbox
@@ -226,3 +226,15 @@ async def test_in_english(parlour: Parlour) -> None:
     await reader.press("l:en")
     assert (await reader.write("/status")).text.startswith("📊 The service, at 10:30 (Lima time)\n\n👥 Active chats: 1")
     assert "No outage of Migraciones' page" in (await reader.write("/status portal")).text
+
+
+async def test_open_questions_are_counted(parlour: Parlour) -> None:
+    """How many people wait for the team, and how many of them have heard nothing yet; no line where nobody does."""
+    reader = await parlour.hired(StaffRole.READER, "501")
+    assert "pregunta" not in (await reader.write("/estado")).text
+    async with parlour.world.database.begin() as connection:
+        for number in range(2):
+            chat = await chats.ensure(connection, "telegram", f"asker-{number}", now=parlour.clock.now())
+            ticket = await tickets.begin(connection, chat.id, with_context=False, now=parlour.clock.now())
+        await tickets.note_answer(connection, ticket.id, now=parlour.clock.now())
+    assert "💬 2 preguntas abiertas. Sin respuesta: 1." in (await reader.write("/estado")).text

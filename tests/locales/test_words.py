@@ -80,6 +80,7 @@ SAMPLES: dict[str, list[Argument]] = {
     "last": ["Sofía"],
     "rest": [phrase("names-last", first="Sofía", last="Abuela")],
     "day": ["2026-12-03"],
+    "unanswered": [0, 2],
     "bar": ["▰▰▰▰▱▱▱▱▱▱▱▱"],
     "role": [phrase(f"role-{role}") for role in StaffRole],
     "link": ["https://t.me/BuzonBot?start=equipo-q3Jb0hX4kW8aY1tZ6mN2cV5s"],
