@@ -50,6 +50,7 @@ web-home = Go to the desk
 web-not-allowed = Your role in the team does not allow that. Ask whoever administers it.
 web-forged = I could not make sure that you came from this page. Go back, load it again and repeat.
 web-broken = Something failed on our side. Try again in a minute.
+web-written = What you wrote: copy it so that it is not lost
 web-too-many = Too many people are entering at once. Try again in a minute.
 web-signed-out-meanwhile = The session has ended. Enter again and repeat what you were doing.
 

@@ -50,6 +50,7 @@ web-home = Ir a la mesa
 web-not-allowed = Tu papel en el equipo no permite eso. Pídelo a quien administra.
 web-forged = No pude comprobar que venías de esta página. Vuelve atrás, cárgala otra vez y repite.
 web-broken = Algo falló de nuestro lado. Prueba otra vez en un minuto.
+web-written = Lo que escribiste: cópialo para no perderlo
 web-too-many = Hay demasiadas entradas a la vez. Prueba otra vez en un minuto.
 web-signed-out-meanwhile = La sesión terminó. Entra otra vez y repite lo que hacías.
 

@@ -1,7 +1,7 @@
 """The gate of the desk: who may come where, asked anew at every single request, and that a form is one of ours."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -85,7 +85,7 @@ class Gate:
         async def answer(request: Request) -> Response:
             visit = await self._visit(request)
             if visit is None:
-                return away(request)
+                return await self._away(request)
             if not visit.member.role.may(place.least):
                 await self._keep_refusal(visit, place)
                 raise Refusal(phrase("web-not-allowed"), 403)
@@ -144,6 +144,19 @@ class Gate:
         """Under every master key, the current one first: pages that are open survive a rotation."""
         return [mark.hex() for mark in self._world.vault.fingerprints(token, purpose="desk-csrf")]
 
+    async def _away(self, request: Request) -> Response:
+        """To the way in: nobody is signed in here (any more). What somebody has written meanwhile is not lost."""
+        partly = request.headers.get("hx-request") == "true"
+        if request.method != "POST":
+            if partly:
+                return Response(status_code=401, headers={**HEADERS, "HX-Redirect": PREFIX})
+            return RedirectResponse(PREFIX, 303, headers=HEADERS)
+        if partly:  # while it is being written: to lead away from it would lose it
+            return Response(status_code=401, headers=HEADERS)
+        fields = await posted(request) if from_here(request) else Fields()
+        written = [fields.text(name) for name in sorted(fields.values) if name.startswith("text_")]
+        return self._refuse(request, phrase("web-signed-out-meanwhile"), 403, written=written)
+
     async def _keep_refusal(self, visit: Visit, place: Place) -> None:
         async with self._world.database.begin() as connection:
             await audit.record(
@@ -156,8 +169,9 @@ class Gate:
                 origin=ORIGIN,
             )
 
-    def _refuse(self, request: Request, words: Phrase, status: int) -> Response:
-        return self.look.page("said.html", spoken(request), status=status, said=words)
+    def _refuse(self, request: Request, words: Phrase, status: int, *, written: Sequence[str] = ()) -> Response:
+        kept = [text for text in written if text]
+        return self.look.page("said.html", spoken(request), status=status, said=words, written=kept)
 
 
 def from_here(request: Request) -> bool:
@@ -174,15 +188,6 @@ def from_here(request: Request) -> bool:
 def spoken(request: Request) -> str:
     """The language of a browser."""
     return best_language(request.headers.get("accept-language", "").split(",")[0])
-
-
-def away(request: Request) -> Response:
-    """To the way in: nobody is signed in here (any more)."""
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={**HEADERS, "HX-Redirect": PREFIX})
-    if request.method == "POST":
-        raise Refusal(phrase("web-signed-out-meanwhile"), 403)
-    return RedirectResponse(PREFIX, 303, headers=HEADERS)
 
 
 def go(path: str, done: str = "") -> Response:

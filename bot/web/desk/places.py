@@ -43,7 +43,7 @@ class WebDesk:
             Place("GET", "/broadcasts", WRITER, broadcasts.page),
             Place("POST", "/broadcasts", WRITER, writing.create),
             Place("GET", "/broadcasts/new", WRITER, writing.begin),
-            Place("GET", "/broadcasts/audience", WRITER, writing.count),
+            Place("POST", "/broadcasts/audience", WRITER, writing.count),
             Place("POST", "/broadcasts/preview", WRITER, writing.preview),
             Place("GET", "/broadcasts/{id}", WRITER, writing.show),
             Place("POST", "/broadcasts/{id}", WRITER, writing.save),

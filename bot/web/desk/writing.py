@@ -78,7 +78,7 @@ class WritingPages:
 
     async def count(self, visit: Visit) -> Response:
         """How many it would reach, by what is ticked now."""
-        audience = broadcast_form.audience(Fields.parse(visit.request.url.query), channels=self._channels)
+        _, audience, _ = self._taken(visit.fields)
         return self._gate.page(visit, "reach.html", reach=await self._reach(audience))
 
     async def _then(self, visit: Visit, broadcast: Broadcast) -> Response:

@@ -62,8 +62,9 @@ class Browser:
     async def follow(self, path: str) -> Page:
         return await self._asked("GET", path, follow=True)
 
-    async def post(self, path: str, *, site: str | None = "same-origin", **fields: str) -> Page:
+    async def post(self, path: str, *, site: str | None = "same-origin", partly: bool = False, **fields: str) -> Page:
         headers = {} if site is None else {"Sec-Fetch-Site": site}
+        headers |= {"HX-Request": "true"} if partly else {}
         return await self._asked("POST", path, headers=headers, fields=fields)
 
     async def raw(self, path: str, body: bytes, kind: str) -> Page:

@@ -122,11 +122,14 @@ async def test_the_audience_is_counted_as_it_is_chosen(team: Counter) -> None:
             chat = await chats.ensure(connection, "telegram", f"9{number}", now=team.parlour.clock.instant)
             await chats.set_language(connection, chat.id, "en" if number else None)
     browser = await team.signed_in("Wanda")
-    assert "A 6 personas" in (await browser.get("/desk/broadcasts/audience?linked=")).words
-    assert "A 2 personas" in (await browser.get("/desk/broadcasts/audience?language=en")).words
-    assert "A nadie" in (await browser.get("/desk/broadcasts/audience?linked=yes&language=en")).words
-    odd = "/desk/broadcasts/audience?language=xx&kind=nonsense&seen_days=-5&linked=maybe&channel=fax"
-    assert "A 6 personas" in (await browser.get(odd)).words
+    odd = {"language": "xx", "kind": "nonsense", "seen_days": "-5", "linked": "maybe", "channel": "fax"}
+    for chosen, people in (
+        ({"linked": ""}, "A 6 personas"),
+        ({"language": "en"}, "A 2 personas"),
+        ({"linked": "yes", "language": "en"}, "A nadie"),
+        (odd, "A 6 personas"),
+    ):
+        assert people in (await browser.submit("/desk/broadcasts/audience", on=NEW, **chosen)).words
 
 
 async def test_only_who_wrote_it_changes_it(team: Counter) -> None:
@@ -280,3 +283,18 @@ async def test_at_night_it_says_when(team: Counter) -> None:
     due_at = (await kept(team)).due_at
     assert due_at is not None
     assert due_at.isoformat() == "2026-12-04T13:00:00+00:00"
+
+
+async def test_what_was_written_outlives_the_session(team: Counter) -> None:
+    """It ended while somebody wrote: the form stays where it is, and the answer to its button holds the text."""
+    browser = await team.signed_in("Wanda")
+    csrf = (await browser.get(NEW)).csrf
+    team.parlour.later(hours=9)
+    part = await browser.post("/desk/broadcasts/preview", csrf=csrf, text_es=HOSTILE, partly=True)
+    assert (part.status, part.headers.get("HX-Redirect"), part.text) == (401, None, "")
+    answer = await browser.post("/desk/broadcasts", csrf=csrf, text_es=HOSTILE, text_en="Hello", then="save")
+    assert (answer.status, answer.text.count("<textarea")) == (403, 2)
+    assert "&lt;img src=x" in answer.text
+    assert "<img" not in answer.text
+    foreign = await browser.post("/desk/broadcasts", site="cross-site", text_es="put into somebody's mouth")
+    assert "somebody" not in foreign.text
