@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-import pytest
 from sqlalchemy import Select, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
