@@ -46,6 +46,7 @@ from storage.errors import StorageConflict, StorageDown
 from storage.locks import SharedLocks, lane
 from storage.turns import Turns
 
+_CROSS_OFF_PAUSE = 0.5
 _SLOW_SECONDS = 0.7
 """After this long without an answer the phone shows that one is on its way."""
 
@@ -267,7 +268,22 @@ class Reception:
         return heard.update is not None and await self._turns.is_unanswered(heard.channel, heard.update)
 
     async def _cross_off(self, heard: Heard, reply: Reply) -> None:
-        """The answer is out: the update may be forgotten, and with a dialog's end what was typed in it."""
+        """The answer is out: write that down, however long the database is out, or it would be said a second time."""
+        told = False
+        while True:
+            try:
+                await self._write_off(heard, reply)
+            except OUTAGES as outage:
+                if not told:
+                    told = True
+                    self._metrics.failures.labels("reception").inc()
+                    await _log.awarning("an update was not crossed off yet", outage=type(outage).__name__)
+                await asyncio.sleep(_CROSS_OFF_PAUSE)
+            else:
+                return
+
+    async def _write_off(self, heard: Heard, reply: Reply) -> None:
+        """The update may be forgotten, and with a dialog's end what was typed in it."""
         done = None if heard.update is None else (heard.channel, heard.update)
         if reply.chat and Forget() in reply.speeches:
             with suppress(StorageConflict):  # the chat itself may have been forgotten

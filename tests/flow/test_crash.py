@@ -134,6 +134,7 @@ async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:
     assert monotonic() - began < 5
     assert await scene.unsettled() > 0
     assert await scene.in_flight() == set()
+    scene.bot.installed = False
     await scene.bot.start()
     await scene.finished()
     for person in people:

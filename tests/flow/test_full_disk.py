@@ -134,10 +134,9 @@ async def test_a_push_that_meets_a_full_disk_goes_on_when_there_is_room(scene: S
     await every_alert_came(people, Counter())
 
 
-@pytest.mark.xfail(strict=True, reason="bot/reception.py `_cross_off` gives up where the database is down")
 async def test_what_was_being_answered_when_the_disk_filled_is_not_answered_again(scene: Scene) -> None:
     """The answer is out and can't be crossed off: nobody died, so it is crossed off once there is room, and the next
-    start does not say it a second time. (It does: the update lies in the inbox until then, be it for weeks.)"""
+    start does not say it a second time."""
     await scene.bot.start()
     person = await Person.meet(scene.http)
     await person.write("/ayuda")
