@@ -143,9 +143,9 @@ class Desk:
 
     async def _text(self, scene: Scene, journal: Journal | None, text: str) -> list[Speech]:
         if text.startswith("/"):
-            name, _, argument = text[1:].partition(" ")
-            name = name.partition("@")[0].strip().lower()
-            return await self._command(scene, journal, ALIASES.get(name, name), argument.strip())
+            name, *rest = text[1:].split(maxsplit=1) or [""]
+            name = name.partition("@")[0].lower()
+            return await self._command(scene, journal, ALIASES.get(name, name), "".join(rest).strip())
         word = bare(text)
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)

@@ -12,7 +12,7 @@ from bot.channels.rendering import render
 from bot.metrics import Metrics
 from bot.push.ledger import OutageLedger
 from handlers.alerts import compose
-from handlers.speech import Said
+from handlers.speech import Said, Unsaid
 from handlers.world import World
 from storage import chats, mailboxes, outages, outbox
 from storage.database import Database
@@ -89,8 +89,8 @@ class Watchtower:
                 if delivery is None:
                     return texts
                 said = await compose(connection, delivery)
-                if said is None:
-                    await outbox.failed(connection, delivery.id, code="nothing-to-say", now=at)
+                if isinstance(said, Unsaid):
+                    await outbox.failed(connection, delivery.id, code=said.code, now=at)
                     continue
                 await outbox.sent(connection, delivery.id, now=at)
             assert isinstance(said, Said)
