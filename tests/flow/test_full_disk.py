@@ -117,6 +117,7 @@ async def test_what_could_not_be_written_is_not_lost_and_not_answered(scene: Sce
         assert secret not in log
 
 
+@pytest.mark.soak
 async def test_a_push_that_meets_a_full_disk_goes_on_when_there_is_room(scene: Scene) -> None:
     """It fills up in the middle of ninety alerts, for longer than a lease lives: what was sent and could not be written
     down is remembered until it can, so every alert arrives once."""
