@@ -16,7 +16,7 @@ from handlers.broadcast_acts import Act, Outcome
 from handlers.errors import Misconfigured
 from handlers.words import LANGUAGES, LIMA, SOURCE
 from handlers.world import SecondPerson, Team
-from storage import broadcasts
+from storage import broadcast_sending, broadcasts
 from storage.audience import Audience, reach
 from storage.broadcasts import Broadcast, Content
 from storage.database import Database
@@ -133,7 +133,7 @@ async def _shown(around: _Around, broadcast: Broadcast) -> str:
     now = around.now()
     async with around.database.read() as connection:
         people = await reach(connection, broadcast.audience, now=now, source=SOURCE)
-        progress = await broadcasts.progress(connection, broadcast, now=now)
+        progress = await broadcast_sending.progress(connection, broadcast, now=now)
     told = {
         "id": broadcast.id,
         "state": broadcast.state.value,

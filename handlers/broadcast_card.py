@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from buzon import markup
 from handlers import broadcast_acts, broadcast_audience
 from handlers.broadcast_acts import Outcome
-from handlers.broadcast_words import seconds_of
+from handlers.broadcast_words import head, seconds_of
 from handlers.outages import span_words
 from handlers.speech import Phrase, Rich, Rows, Said, phrase, press
 from handlers.words import LANGUAGES, SOURCE
@@ -72,12 +72,6 @@ def card(seen: View, *, language: str, edit: int | None = None) -> Said:
     if broadcast.state is BroadcastState.SUBMITTED and seen.may_approve is not Outcome.DONE:
         lines.append(phrase("broadcast-waits-for-another" if seen.others else "broadcast-no-approver"))
     return Said(tuple(lines), (*_texts_row(broadcast, language), *_buttons(seen)), edit)
-
-
-def head(broadcast: Broadcast) -> Phrase:
-    """Its number and where it stands."""
-    at = broadcast.ended_at or broadcast.due_at or broadcast.created_at
-    return phrase(f"broadcast-{broadcast.state}", number=broadcast.id, at=at)
 
 
 def audience_lines(seen: View) -> list[Phrase]:

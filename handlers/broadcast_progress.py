@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from handlers.broadcast_words import outcome_lines
+from handlers.broadcast_words import head, outcome_lines
 from handlers.outages import span_words
 from handlers.speech import Button, Phrase, Rows, Said, phrase, press
-from storage.broadcasts import Broadcast, Progress
+from storage.broadcast_sending import Progress
+from storage.broadcasts import Broadcast
 from storage.tables import BroadcastState
 
 _CELLS = 12
@@ -19,10 +20,7 @@ _BUTTONS: dict[BroadcastState, tuple[str, ...]] = {
 def shown(broadcast: Broadcast, progress: Progress, *, edit: int | None = None) -> Said:
     """The message, at this very moment."""
     state = broadcast.state
-    head = phrase(
-        f"broadcast-{state}", number=broadcast.id, at=broadcast.ended_at or broadcast.due_at or broadcast.created_at
-    )
-    lines: list[Phrase] = [head]
+    lines: list[Phrase] = [head(broadcast)]
     if broadcast.started_at is not None:
         lines.append(phrase("broadcast-bar", bar=bar(progress), percent=percent(progress)))
         lines += outcome_lines(progress)

@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.speech import Kept, Phrase, Rich, Rows, Said, Unsaid, phrase, press
 from handlers.words import LIMA, SOURCE, best_language
-from storage import broadcasts, chats
+from storage import broadcast_sending, broadcasts, chats
 from storage.audience import Reach
-from storage.broadcasts import OPTED_OUT, Broadcast, Content, Progress
+from storage.broadcast_sending import Progress
+from storage.broadcasts import OPTED_OUT, Broadcast, Content
 from storage.outbox import Delivery
 
 QUIET_FROM, QUIET_TO = 21, 8
@@ -47,15 +48,20 @@ def message(content: Content, language: str, *, repeated: bool = False, test: bo
     return Said(tuple(lines), rows, picture=kept)
 
 
+def head(broadcast: Broadcast) -> Phrase:
+    """Its number and where it stands."""
+    at = broadcast.ended_at or broadcast.due_at or broadcast.created_at
+    return phrase(f"broadcast-{broadcast.state}", number=broadcast.id, at=at)
+
+
 async def report(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     """The end of a broadcast, for its author and its approver, with a button for the list of outcomes."""
     broadcast = await broadcasts.get(connection, int(delivery.params["broadcast"]))
     if broadcast is None or broadcast.ended_at is None or broadcast.approved_at is None:
         return None  # a draft that was thrown away has nothing to report
-    progress = await broadcasts.progress(connection, broadcast, now=broadcast.ended_at)
-    head = phrase(f"broadcast-{broadcast.state}", number=broadcast.id, at=broadcast.ended_at)
+    progress = await broadcast_sending.progress(connection, broadcast, now=broadcast.ended_at)
     rows: Rows = ((press("button-broadcast-csv", f"b:csv:{broadcast.id}"),),)
-    return Said((head, *outcome_lines(progress)), rows)
+    return Said((head(broadcast), *outcome_lines(progress)), rows)
 
 
 def outcome_lines(progress: Progress) -> tuple[Phrase, ...]:
@@ -79,11 +85,6 @@ def seconds_of(people: Reach, rates: Mapping[str, float]) -> float | None:
     """How long sending takes: that of the channel that takes longest. None where no pace is known."""
     known = [count / rates[channel] for channel, count in people.by_channel.items() if rates.get(channel)]
     return max(known, default=None)
-
-
-def is_quiet(broadcast: Broadcast, hour: int) -> bool:
-    """Whether this hour of Lima is one in which this broadcast is held back."""
-    return not broadcast.urgent and (hour >= QUIET_FROM or hour < QUIET_TO)
 
 
 def after_quiet(at: datetime) -> datetime:

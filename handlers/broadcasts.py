@@ -11,8 +11,9 @@ from handlers.broadcast_words import OPT_IN, OPT_OUT, message
 from handlers.speech import File, Phrase, Rows, Said, Speech, Tap, Then, Toast, phrase, press, say
 from handlers.words import SOURCE
 from handlers.world import Scene, row_id
-from storage import audit, broadcasts, chats
+from storage import audit, broadcast_sending, broadcasts, chats
 from storage.broadcasts import Broadcast
+from storage.database import Database
 from storage.staff import Member
 from storage.tables import BroadcastState
 
@@ -173,19 +174,19 @@ async def list_outcomes(scene: Scene, member: Member, argument: str) -> list[Spe
     broadcast = await _broadcast(scene, argument)
     if broadcast is None:
         return [_STALE]
-    content = b"".join([part async for part in outcomes(scene, broadcast.id)])
+    content = b"".join([part async for part in outcomes(scene.world.database, broadcast.id)])
     if content.count(b"\n") < 2:
         return [say("broadcast-no-list")]
     return [File(f"aviso-{broadcast.id}.csv", content)]
 
 
-async def outcomes(scene: Scene, broadcast_id: int) -> AsyncIterator[bytes]:
+async def outcomes(database: Database, broadcast_id: int) -> AsyncIterator[bytes]:
     """The CSV in parts, the head first: delivery id, outcome, the channel's code, when it was settled (UTC)."""
     yield _lines([("delivery", "outcome", "code", "settled_at")])
     after = 0
     while True:
-        async with scene.world.database.read() as connection:
-            rows = await broadcasts.deliveries(connection, broadcast_id, after=after, limit=_PAGE)
+        async with database.read() as connection:
+            rows = await broadcast_sending.deliveries(connection, broadcast_id, after=after, limit=_PAGE)
         if not rows:
             return
         after = rows[-1][0]
@@ -266,8 +267,8 @@ async def _progress(scene: Scene, broadcast: Broadcast) -> Said:
     now, edit = scene.world.now(), _tapped(scene)
     async with scene.world.database.begin() as connection:
         if edit is not None and not broadcast.is_over:
-            await broadcasts.show(connection, broadcast.id, chat_id=scene.chat.id, message=edit, now=now)
-        progress = await broadcasts.progress(connection, broadcast, now=now)
+            await broadcast_sending.show(connection, broadcast.id, chat_id=scene.chat.id, message=edit, now=now)
+        progress = await broadcast_sending.progress(connection, broadcast, now=now)
     return broadcast_progress.shown(broadcast, progress, edit=edit)
 
 

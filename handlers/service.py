@@ -11,7 +11,8 @@ from handlers.outages import at_words, since_words, span_words
 from handlers.speech import Phrase, Rows, Said, Shown, Speech, phrase, press
 from handlers.world import Scene, row_id
 from storage import figures, tickets
-from storage.broadcasts import Broadcast, Progress
+from storage.broadcast_sending import Progress
+from storage.broadcasts import Broadcast
 from storage.figures import Figures
 from storage.outages import Outage
 from storage.staff import Member

@@ -13,8 +13,9 @@ from sqlalchemy import Column, ColumnElement, Date, Label, Select, func, or_, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from buzon.workdays import LIMA, day_in_lima
-from storage import broadcasts, mailboxes, outages
-from storage.broadcasts import CALLED_OFF, OPTED_OUT, Broadcast, Progress
+from storage import broadcast_sending, broadcasts, mailboxes, outages
+from storage.broadcast_sending import Progress
+from storage.broadcasts import CALLED_OFF, OPTED_OUT, Broadcast
 from storage.outages import Outage
 from storage.tables import BroadcastState, ChatState, MailboxState, OutboxState, chats, outbox
 from storage.tables import mailboxes as linked
@@ -114,7 +115,7 @@ async def take(connection: AsyncConnection, *, now: datetime, days: int = DAYS) 
         failures=_by_reason(failed),
         portal_out=lasting,
         portal_back_at=(await connection.execute(last_end)).scalar_one(),
-        under_way=[(one, await broadcasts.progress(connection, one, now=now)) for one in on_the_way],
+        under_way=[(one, await broadcast_sending.progress(connection, one, now=now)) for one in on_the_way],
         days=await _days(connection, now, days, lasting),
     )
 

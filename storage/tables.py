@@ -240,7 +240,13 @@ outbox = Table(
     Column("settled_at", Instant),
     Column("broadcast_id", _ID),
     Index(None, "state", "priority", "due_at", "id"),
-    Index(None, "broadcast_id", "state"),
+    Index(
+        None,
+        "broadcast_id",
+        "state",
+        sqlite_where=text("broadcast_id IS NOT NULL"),
+        postgresql_where=text("broadcast_id IS NOT NULL"),
+    ),
     Index(
         None,
         "state",

@@ -17,12 +17,12 @@ from bot.channels.rendering import render
 from bot.metrics import Metrics
 from bot.push.pace import Pace
 from handlers import broadcast_progress
-from handlers.broadcast_words import is_quiet
+from handlers.broadcast_words import after_quiet
 from handlers.errors import OUTAGES
 from handlers.intake import PRIORITIES, Priority
-from handlers.words import LIMA, SOURCE, best_language
+from handlers.words import SOURCE, best_language
 from handlers.world import World
-from storage import broadcasts, dedupe, outbox, staff
+from storage import broadcast_sending, broadcasts, dedupe, outbox, staff
 from storage.broadcasts import Broadcast
 
 _TICK_SECONDS = 0.5
@@ -74,9 +74,9 @@ class Broadcasts:
 
     async def _advance(self, broadcast: Broadcast) -> int:
         now = self._world.now()
-        may_send = not is_quiet(broadcast, now.astimezone(LIMA).hour)
+        may_send = broadcast.urgent or after_quiet(now) <= now
         async with self._world.database.begin() as connection:
-            written = await broadcasts.advance(
+            written = await broadcast_sending.advance(
                 connection,
                 broadcast.id,
                 ahead=self._ahead,
@@ -118,10 +118,10 @@ class Broadcasts:
             if broadcast is None or broadcast.shown_in is None or broadcast.shown_as is None:
                 return
             every = timedelta(0) if broadcast.is_over else SHOW_EVERY
-            if not await broadcasts.claim_showing(connection, broadcast_id, every=every, now=now):
+            if not await broadcast_sending.claim_showing(connection, broadcast_id, every=every, now=now):
                 return
             member = await staff.of_chat(connection, broadcast.shown_in)
-            progress = await broadcasts.progress(connection, broadcast, now=now)
+            progress = await broadcast_sending.progress(connection, broadcast, now=now)
         if member is None or member.channel not in self._channels:
             return
         channel, limits = self._channels[member.channel]

@@ -10,7 +10,7 @@ from handlers import alerts
 from handlers.desk import Desk
 from handlers.speech import Press, Said, Unsaid
 from handlers.world import SecondPerson, Team
-from storage import audit, broadcasts, chats, outbox, staff
+from storage import audit, broadcast_sending, broadcasts, chats, outbox, staff
 from storage.broadcasts import Broadcast
 from storage.tables import StaffRole
 from tests.handlers.parlour import Parlour
@@ -119,7 +119,9 @@ async def sent(room: Parlour, number: int) -> None:
     now = room.clock.now()
     for _ in range(4):
         async with room.world.database.begin() as connection:
-            await broadcasts.advance(connection, number, ahead=100, priority=40, may_send=True, source="es", now=now)
+            await broadcast_sending.advance(
+                connection, number, ahead=100, priority=40, may_send=True, source="es", now=now
+            )
             for chat_id in range(1, 60):
                 while delivery := await outbox.lease_next(connection, chat_id, now=now, lease=MINUTE):
                     await outbox.sent(connection, delivery.id, now=now)

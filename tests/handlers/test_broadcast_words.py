@@ -11,14 +11,15 @@ from bot.channels.limits import TELEGRAM
 from bot.channels.messages import Attached, Message
 from bot.channels.rendering import render
 from handlers import broadcast_words
-from handlers.broadcast_words import after_quiet, is_quiet, message, outcome_lines, seconds_of
+from handlers.broadcast_words import after_quiet, message, outcome_lines, seconds_of
 from handlers.speech import Said, Unsaid
 from handlers.words import LIMA, words
-from storage import broadcasts, chats
+from storage import broadcast_sending, broadcasts, chats
 from storage.audience import Audience, Reach
-from storage.broadcasts import OPTED_OUT, Broadcast, Content, Progress
+from storage.broadcast_sending import Progress
+from storage.broadcasts import OPTED_OUT, Content
 from storage.outbox import Delivery
-from storage.tables import BroadcastState, StaffRole
+from storage.tables import StaffRole
 from tests.handlers.newsroom import join, newsroom, readers, sent, stands, submitted, written
 from tests.handlers.parlour import Parlour
 from tests.handlers.transcript import plain
@@ -118,7 +119,7 @@ async def test_the_report_is_of_what_was_approved_and_has_ended(parlour: Parlour
     dropped = await written(luis)
     await luis.press(f"b:drop:{dropped}")
     async with room.world.database.begin() as connection:
-        await broadcasts.advance(
+        await broadcast_sending.advance(
             connection, dropped, ahead=10, priority=40, may_send=True, source="es", now=room.clock.now()
         )
     assert (await stands(room, dropped)).is_over
@@ -145,27 +146,9 @@ def test_the_outcomes_add_up_each_in_words() -> None:
     [(8, 0, 0), (20, 59, 0), (21, 0, 11 * 60), (23, 30, 8 * 60 + 30), (0, 0, 480), (7, 59, 1)],
 )
 def test_nobody_is_woken(hour: int, minute: int, waits: int) -> None:
-    """From nine in the evening to eight in the morning in Lima it waits, so many minutes; what is urgent does not."""
+    """From nine in the evening to eight in the morning in Lima it waits, so many minutes."""
     at = datetime(2026, 12, 3, hour, minute, tzinfo=LIMA)
     assert after_quiet(at) == at.astimezone(UTC) + timedelta(minutes=waits)
-    assert is_quiet(_broadcast(urgent=False), hour) is bool(waits)
-    assert not is_quiet(_broadcast(urgent=True), hour)
-
-
-def _broadcast(*, urgent: bool) -> Broadcast:
-    return Broadcast(
-        1,
-        BroadcastState.RUNNING,
-        BOTH,
-        Audience(),
-        urgent,
-        None,
-        None,
-        NOW,
-        *[None] * 6,
-        0,
-        *[None] * 5,  # type: ignore[arg-type]
-    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from buzon.notice import Kind
-from storage import audience, broadcasts, chats, outbox
+from storage import audience, broadcast_sending, broadcasts, chats, outbox
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, Content
 from storage.database import Database
@@ -47,7 +47,7 @@ async def approved(db: Database, to: Audience | None = None, *, due_at: datetime
 
 async def advance(db: Database, number: int, *, now: datetime = NOW, may_send: bool = True, ahead: int = AHEAD) -> int:
     async with db.begin() as connection:
-        return await broadcasts.advance(
+        return await broadcast_sending.advance(
             connection, number, ahead=ahead, priority=40, may_send=may_send, source="es", now=now
         )
 
@@ -115,6 +115,17 @@ async def test_nothing_goes_before_its_time_nor_in_quiet_hours(db: Database) -> 
         assert [one.id for one in await broadcasts.under_way(connection, now=LATER)] == [number]
     assert await advance(db, number, now=LATER, may_send=False) == 0
     assert await advance(db, number, now=LATER) == 3
+
+
+async def test_what_has_left_before_the_quiet_hours_is_reported_in_them(db: Database) -> None:
+    """All were in line by nine: the last answers come after, and the report does not wait for the morning."""
+    ids = await people(db, 3)
+    number = await approved(db)
+    await advance(db, number)
+    await advance(db, number)
+    await send(db, ids)
+    await advance(db, number, may_send=False)
+    assert (await get(db, number)).report == {"sent": 3}
 
 
 async def test_an_audience_is_whom_its_conditions_name(db: Database) -> None:
@@ -274,7 +285,7 @@ async def test_the_list_of_outcomes_has_every_row_and_no_chat(db: Database) -> N
     found: list[tuple[int, OutboxState, str | None, datetime | None]] = []
     while True:
         async with db.read() as connection:
-            page = await broadcasts.deliveries(connection, number, after=found[-1][0] if found else 0, limit=3)
+            page = await broadcast_sending.deliveries(connection, number, after=found[-1][0] if found else 0, limit=3)
         if not page:
             break
         found += page
@@ -287,11 +298,11 @@ async def test_one_of_several_workers_shows_the_progress(db: Database) -> None:
     number = await approved(db)
     every = timedelta(seconds=5)
     async with db.begin() as connection:
-        assert not await broadcasts.claim_showing(connection, number, every=every, now=LATER)
-        await broadcasts.show(connection, number, chat_id=1, message=2, now=NOW)
-        assert not await broadcasts.claim_showing(connection, number, every=every, now=NOW)
-        assert await broadcasts.claim_showing(connection, number, every=every, now=LATER)
-        assert not await broadcasts.claim_showing(connection, number, every=every, now=LATER)
+        assert not await broadcast_sending.claim_showing(connection, number, every=every, now=LATER)
+        await broadcast_sending.show(connection, number, chat_id=1, message=2, now=NOW)
+        assert not await broadcast_sending.claim_showing(connection, number, every=every, now=NOW)
+        assert await broadcast_sending.claim_showing(connection, number, every=every, now=LATER)
+        assert not await broadcast_sending.claim_showing(connection, number, every=every, now=LATER)
 
 
 @pytest.mark.parametrize("seed", range(12))

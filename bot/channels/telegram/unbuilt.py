@@ -19,10 +19,11 @@ def load() -> None:
     if "aiogram.types" in sys.modules:
         return
     rebuild = vars(BaseModel)["model_rebuild"]
+    # mypy is right to object: a method of pydantic's is taken away, and given back below.
     BaseModel.model_rebuild = classmethod(lambda *_, **__: None)  # type: ignore[method-assign, assignment]
     try:
         from aiogram import methods, types  # noqa: PLC0415  (this is the load)
-        from aiogram.client.default import Default  # noqa: PLC0415
+        from aiogram.client.default import Default  # noqa: PLC0415  (a part of it)
     finally:
         BaseModel.model_rebuild = rebuild  # type: ignore[method-assign]
     names = vars(types) | {"Default": Default}

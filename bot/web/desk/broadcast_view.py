@@ -14,7 +14,8 @@ from handlers.outages import span_words
 from handlers.speech import Phrase, phrase
 from handlers.words import LANGUAGES, SOURCE
 from storage.audience import Reach
-from storage.broadcasts import Broadcast, Content, Progress
+from storage.broadcast_sending import Progress
+from storage.broadcasts import Broadcast, Content
 from storage.tables import BroadcastState
 
 _OPENING = 90

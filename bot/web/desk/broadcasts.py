@@ -1,6 +1,6 @@
 """Broadcasts at the desk: the list, one of them, and how it goes. What they do is in `handlers/broadcast_acts.py`."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,16 +9,16 @@ from starlette.responses import Response, StreamingResponse
 from bot.web.desk import broadcast_form, broadcast_view
 from bot.web.desk.gate import Gate, Refusal, Visit, go
 from bot.web.desk.look import HEADERS
-from bot.web.desk.sheets import row
 from bot.web.desk.tell import Teller
 from handlers import broadcast_acts, broadcast_audience
 from handlers.broadcast_acts import Act, Outcome
 from handlers.broadcast_words import after_quiet, message
+from handlers.broadcasts import outcomes
 from handlers.speech import phrase
 from handlers.web_sign_in import ORIGIN
 from handlers.words import SOURCE, best_language
 from handlers.world import World, row_id
-from storage import broadcasts, staff
+from storage import broadcast_sending, broadcasts, staff
 from storage.audience import reach
 from storage.broadcasts import Broadcast
 from storage.tables import BroadcastState, StaffRole
@@ -53,7 +53,7 @@ class BroadcastPages:
         """The page of this one, for who can't change it (any more)."""
         now = self._world.now()
         async with self._world.database.read() as connection:
-            progress = await broadcasts.progress(connection, broadcast, now=now)
+            progress = await broadcast_sending.progress(connection, broadcast, now=now)
             people = await reach(connection, broadcast.audience, now=now, source=SOURCE)
             may_approve = await broadcast_acts.may_approve(connection, self._world, visit.member, broadcast)
             author = await staff.get(connection, broadcast.author) if broadcast.author else None
@@ -97,7 +97,7 @@ class BroadcastPages:
         if visit.request.query_params.get("state") != broadcast.state.value or broadcast.is_over:
             return Response(status_code=204, headers={**HEADERS, "HX-Refresh": "true"})
         async with self._world.database.read() as connection:
-            progress = await broadcasts.progress(connection, broadcast, now=self._world.now())
+            progress = await broadcast_sending.progress(connection, broadcast, now=self._world.now())
         return self._gate.page(visit, "broadcast_way.html", way=broadcast_view.way(broadcast, progress))
 
     async def outcomes(self, visit: Visit) -> Response:
@@ -105,7 +105,9 @@ class BroadcastPages:
         broadcast = await self.found(visit)
         name = f"aviso-{broadcast.id}.csv"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingResponse(self._outcomes(broadcast.id), headers=headers, media_type="text/csv; charset=utf-8")
+        return StreamingResponse(
+            outcomes(self._world.database, broadcast.id), headers=headers, media_type="text/csv; charset=utf-8"
+        )
 
     async def test(self, visit: Visit) -> Response:
         """To the member's own chat, as people will get it."""
@@ -160,20 +162,6 @@ class BroadcastPages:
     async def _move(self, visit: Visit, move: _Move, done: str) -> Response:
         broadcast_id = _id(visit)
         return _went(await move(self._world, visit.member, broadcast_id, origin=ORIGIN), broadcast_id, done)
-
-    async def _outcomes(self, broadcast_id: int) -> AsyncIterator[str]:
-        yield row("delivery", "outcome", "code", "settled_at")
-        after = 0
-        while True:
-            async with self._world.database.read() as connection:
-                found = await broadcasts.deliveries(connection, broadcast_id, after=after)
-            if not found:
-                return
-            yield "".join(
-                row(str(number), state.value, code or "", at.isoformat(timespec="seconds") if at else "")
-                for number, state, code, at in found
-            )
-            after = found[-1][0]
 
 
 def _went(act: Act, broadcast_id: int, done: str) -> Response:

@@ -71,7 +71,14 @@ def upgrade() -> None:
     _desk()
     _help()
     op.add_column("outbox", sa.Column("broadcast_id", _ID))
-    op.create_index("ix_outbox_broadcast_id_state", "outbox", ["broadcast_id", "state"])
+    general = sa.text("broadcast_id IS NOT NULL")
+    op.create_index(
+        "ix_outbox_broadcast_id_state",
+        "outbox",
+        ["broadcast_id", "state"],
+        sqlite_where=general,
+        postgresql_where=general,
+    )
     settled = sa.text("settled_at IS NOT NULL")
     op.create_index(
         "ix_outbox_state_settled_at", "outbox", ["state", "settled_at"], sqlite_where=settled, postgresql_where=settled

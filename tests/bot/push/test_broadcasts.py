@@ -13,7 +13,7 @@ from bot.push.deliver import Deliver
 from bot.push.gates import LocalGates
 from bot.push.pace import Pace, Rate
 from handlers.words import LIMA
-from storage import broadcasts, chats, staff
+from storage import broadcast_sending, broadcasts, chats, staff
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, Content
 from storage.tables import BroadcastState, StaffRole
@@ -99,7 +99,7 @@ async def test_progress_is_shown_until_the_end_and_the_end_is_reported(worker: W
     assert isinstance(member, staff.Member)
     number = await worker.approved(by=member.id, urgent=True)
     async with world.database.begin() as connection:
-        await broadcasts.show(connection, number, chat_id=chief.id, message=SHOWN_AS, now=world.now())
+        await broadcast_sending.show(connection, number, chat_id=chief.id, message=SHOWN_AS, now=world.now())
     for _ in range(4):
         await worker.broadcasts.tick()
         for chat_id in (*people, chief.id):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import broadcasts, chats
+from storage import broadcast_sending, broadcasts, chats
 from storage.broadcasts import Broadcast
 from storage.tables import BroadcastState, StaffRole
 from tests.bot.web.counter import Browser, Counter, Page
@@ -243,7 +243,7 @@ async def test_progress_asks_for_the_whole_page_when_it_stands_elsewhere(team: C
     await approve(second)
     world, now = team.parlour.world, team.parlour.clock.instant
     async with world.database.begin() as connection:
-        await broadcasts.advance(connection, 1, ahead=10, priority=40, may_send=True, source="es", now=now)
+        await broadcast_sending.advance(connection, 1, ahead=10, priority=40, may_send=True, source="es", now=now)
     moved = await author.get("/desk/broadcasts/1/progress?state=scheduled")
     assert (moved.status, moved.headers["HX-Refresh"]) == (204, "true")
     part = await author.get("/desk/broadcasts/1/progress?state=running")
@@ -262,7 +262,7 @@ async def test_the_outcomes_are_a_list_without_names(team: Counter) -> None:
     await approve(second)
     async with team.parlour.world.database.begin() as connection:
         now = team.parlour.clock.instant
-        await broadcasts.advance(connection, 1, ahead=10, priority=40, may_send=True, source="es", now=now)
+        await broadcast_sending.advance(connection, 1, ahead=10, priority=40, may_send=True, source="es", now=now)
     answer = await author.get("/desk/broadcasts/1/outcomes.csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [list(row) for row in rows] == [["delivery", "outcome", "code", "settled_at"]] * 3
