@@ -4,21 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 
-from storage.mailboxes import Mailbox
-
-
-@dataclass(slots=True, eq=False)
-class Claimed:
-    """Ours until `until`: when it was claimed or the claim renewed, by the clock that never runs backwards, and whether
-    it is a probe."""
-
-    mailbox: Mailbox
-    at: float
-    until: datetime
-    probe: bool = False
+from bot.push.claims import Claimed
 
 
 class Line:

@@ -18,17 +18,14 @@ import structlog
 
 from bot.metrics import Metrics
 from bot.push.breaker import Breaker, BreakerState, Ramp
+from bot.push.claims import Claimed, Claims
 from bot.push.keep import Keep
-from bot.push.line import Claimed, Line
+from bot.push.line import Line
 from bot.push.look import Failed, Looks, Outcome, Refused, Seen, Withdrawn
 from handlers.errors import OUTAGES
 from handlers.world import World
-from storage import mailboxes
 from storage.mailboxes import Mailbox
 from storage.tables import OutageKind
-
-CLOCK_TOLERANCE = timedelta(seconds=30)
-"""By so much may the clocks of two machines differ; a clock that goes back further was set."""
 
 _LEAST_BATCHES, _MOST_BATCHES = 2, 25
 """A claim takes from twice to 25 times as many as are looked into at once: about what is done in a second or two."""
@@ -116,7 +113,7 @@ class Watch:
         self._permits = permits
         self._at_once = looks_at_once
         self._tick = (tick or min(timedelta(seconds=1), world.watch_interval / 3)).total_seconds()
-        self._lease = lease
+        self._claims = Claims(world, lease=lease, clock=clock)
         self._breaker = breaker or Breaker()
         self._ramp = ramp or Ramp()
         self._clock = clock
@@ -126,10 +123,8 @@ class Watch:
         self._next_start = float("-inf")
         self._looking: set[Claimed] = set()
         self._unsettled = 0
-        self._returned: list[Claimed] = []
         self._probing = False
         self._terms_first = False
-        self._latest: datetime | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Look until `stopping`: then nothing is begun, what is under way finishes, what only waits is given back."""
@@ -139,32 +134,32 @@ class Watch:
         try:
             async with asyncio.TaskGroup() as group:
                 stop = group.create_task(_prompt_when(stopping, line))
-                renewing = group.create_task(self._renew_all(line))
+                renewing = group.create_task(self._claims.hold(lambda: (*self._looking, *line.waiting)))
                 for _ in range(self._at_once):
                     group.create_task(self._lane(line, group))
                 await self._feed(line, stopping)
-                self._returned += line.clear()
+                self._claims.returned += line.clear()
                 line.give_up()
                 stop.cancel()
                 renewing.cancel()
                 with suppress(*OUTAGES):
-                    await self._give_back()
+                    await self._claims.give_back()
             await self._keep.close()
         finally:
-            self._returned += line.clear()
+            self._claims.returned += line.clear()
             with suppress(*OUTAGES):  # then the leases run out
-                await self._give_back()
+                await self._claims.give_back()
 
     async def round(self, limit: int) -> int:
         """Claim so many, look into them all and return when all is kept; how many there were. Raises StorageDown."""
-        line = Line(await self._claim(limit))
+        line = Line(await self._claims.take(limit))
         line.stop()
         count = len(line.waiting)
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self._at_once, count)):
                 group.create_task(self._lane(line, group))
         await self._keep.close()
-        await self._give_back()
+        await self._claims.give_back()
         return count
 
     # Feeding the line.
@@ -192,21 +187,22 @@ class Watch:
 
     async def _fill(self, line: Line, batch: int) -> float | None:
         """Claim what the portal may be asked now; how long to wait then, None for until the line is short."""
-        await self._give_back()
+        await self._claims.give_back()
         state = self._breaker.state(self._clock())
         for each in BreakerState:
             self._metrics.watch_breaker.labels(each.value).set(each is state)
-        due_in = await self._due_in()
+        due_in = await self._claims.due_in()
+        self._metrics.watch_lag.set(max(-(due_in or 0.0), 0.0))
         if state is BreakerState.OPEN or (state is BreakerState.HALF_OPEN and self._probing):
             return self._tick
-        if due_in > 0:
-            return min(self._tick, due_in)
+        if due_in is None or due_in > 0:
+            return self._tick if due_in is None else min(self._tick, due_in)
         if state is BreakerState.HALF_OPEN:
-            probe = await self._claim(1, probe=True)
+            probe = await self._claims.take(1, probe=True)
             self._probing = bool(probe)
             line.put(probe)
             return self._tick
-        claimed = await self._claim(batch, in_term=self._terms_first)
+        claimed = await self._claims.take(batch, in_term=self._terms_first)
         line.put(claimed)
         if len(claimed) == batch:
             return None
@@ -215,69 +211,6 @@ class Watch:
             return 0.0
         # Soon again, but not for every single one: a claim is a commit.
         return self._tick / 4
-
-    async def _due_in(self) -> float:
-        """Seconds until the first mailbox is due; how late it is goes to the metrics."""
-        now = self._world.now()
-        if self._latest is None or now < self._latest - CLOCK_TOLERANCE:
-            await self._turn_back(now)
-        self._latest = now
-        async with self._world.database.read() as connection:
-            first = await mailboxes.next_due(connection)
-        seconds = self._tick if first is None else (first - now).total_seconds()
-        self._metrics.watch_lag.set(max(-seconds, 0.0))
-        return seconds
-
-    async def _turn_back(self, now: datetime) -> None:
-        """The clock was set back: what was planned by the wrong one would wait until it is reached again."""
-        turned, more = 0, 1_000
-        while more == 1_000:
-            async with self._world.database.begin() as connection:
-                more = await mailboxes.turn_back(connection, now=now, tolerance=CLOCK_TOLERANCE, limit=1_000)
-            turned += more
-        if turned:
-            await _log.awarning("the clock was set back, and the looks with it", mailboxes=turned)
-
-    async def _claim(self, limit: int, *, in_term: bool = False, probe: bool = False) -> list[Claimed]:
-        now, at = self._world.now(), self._clock()
-        async with self._world.database.begin() as connection:
-            claimed = await mailboxes.claim_due(connection, now=now, lease=self._lease, limit=limit, in_term=in_term)
-        return [Claimed(mailbox, at, now + self._lease, probe) for mailbox in claimed]
-
-    async def _give_back(self) -> None:
-        returned, self._returned = self._returned, []
-        if not returned:
-            return
-        try:
-            async with self._world.database.begin() as connection:
-                for until in {claimed.until for claimed in returned}:
-                    together = [claimed.mailbox for claimed in returned if claimed.until == until]
-                    await mailboxes.give_back(connection, together, leased_until=until)
-        except OUTAGES:
-            self._returned += returned
-            raise
-
-    async def _renew_all(self, line: Line) -> None:
-        """Hold on to what waits or takes long, so that the lease, and what a dead worker costs, may be short."""
-        third = self._lease.total_seconds() / 3
-        while True:
-            await asyncio.sleep(third)
-            old = [claimed for claimed in (*self._looking, *line.waiting) if self._clock() - claimed.at > third]
-            try:
-                await self._renew(old)
-            except OUTAGES as outage:  # whoever gets them meanwhile looks a second time, which tells nobody anything
-                await _log.awarning("claims could not be renewed", outage=type(outage).__name__, mailboxes=len(old))
-
-    async def _renew(self, claims: Sequence[Claimed]) -> None:
-        if not claims:
-            return
-        at, until = self._clock(), self._world.now() + self._lease
-        async with self._world.database.begin() as connection:
-            for was in {claimed.until for claimed in claims}:
-                together = [claimed.mailbox.id for claimed in claims if claimed.until == was]
-                await mailboxes.renew(connection, together, leased_until=was, until=until)
-        for claimed in claims:
-            claimed.at, claimed.until = at, until
 
     # Looking.
 
@@ -301,8 +234,8 @@ class Watch:
         try:
             await self._turn(claimed)
             permitted = self._permits is None or await self._permitted(self._permits, line)
-            if not permitted or self._clock() - claimed.at > self._lease.total_seconds():  # it is somebody else's now
-                self._returned.append(claimed)
+            if not permitted or self._claims.is_over(claimed):
+                self._claims.returned.append(claimed)
                 return
             begun_in = self._breaker.round
             outcome = await self._look(claimed.mailbox)
@@ -310,12 +243,12 @@ class Watch:
             self._looking.discard(claimed)
             self._probing = self._probing and not claimed.probe
         if outcome is None:
-            self._returned.append(claimed)
+            self._claims.returned.append(claimed)
             return
         # At once, before another look begins: an outage that opens the breaker holds up the rest of the line.
         verdict = self._judge(line, outcome, begun_in)
         if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
-            self._keep.unchanged(outcome, lost=lambda: self._returned.append(claimed))
+            self._keep.unchanged(outcome, lost=lambda: self._claims.returned.append(claimed))
             await self._keep.room()
             return
         settling = self._settle(claimed, outcome, verdict)
@@ -374,7 +307,7 @@ class Watch:
         if isinstance(outcome, Failed) and outcome.kind is not None:
             counts = self._breaker.state(now) is BreakerState.CLOSED and begun_in == self._breaker.round
             if self._breaker.failed(now, begun_in=begun_in):
-                self._returned += line.clear()
+                self._claims.returned += line.clear()
                 return _Verdict.OUT if counts else _Verdict.STILL_OUT
             return _Verdict.NOTHING if counts else _Verdict.BYSTANDER
         return _Verdict.NOTHING
@@ -387,7 +320,7 @@ class Watch:
             elif not isinstance(outcome, Withdrawn):
                 await self._answered(outcome, verdict)
         except OUTAGES as outage:
-            self._returned.append(claimed)  # looked into again as soon as the database answers
+            self._claims.returned.append(claimed)  # looked into again as soon as the database answers
             self._metrics.failures.labels("keep").inc()
             await _log.awarning("a look could not be kept", outage=type(outage).__name__)
         except Exception:  # the worker's loop, as above: looked into later, as after any trouble of ours
@@ -413,7 +346,7 @@ class Watch:
         now = self._world.now()
         if verdict in {_Verdict.STILL_OUT, _Verdict.BYSTANDER}:
             # The portal's fault, not the mailbox's: due as before, after the others, lest every probe be the same one.
-            self._returned.append(replace(claimed, mailbox=replace(claimed.mailbox, next_check_at=now)))
+            self._claims.returned.append(replace(claimed, mailbox=replace(claimed.mailbox, next_check_at=now)))
             self._metrics.looks.labels(outcome.label).inc()
         else:
             await self._keep.failed(outcome)

@@ -15,6 +15,7 @@ from storage.audience import Audience
 from storage.broadcasts import Broadcast, Content
 from storage.database import Database
 from storage.tables import BroadcastState, OutboxState
+from storage.tables import chats as chat_rows
 from storage.tables import outbox as rows
 from tests.storage.moment import MINUTE, NOW
 from tests.storage.test_announcements import town
@@ -152,7 +153,7 @@ async def test_an_audience_is_whom_its_conditions_name(db: Database) -> None:
         async with db.read() as connection:
             counted = await audience.reach(connection, to, now=NOW + timedelta(hours=2), source="es")
             seen = to.condition(now=NOW + timedelta(hours=2), source="es")
-            found = list(await connection.scalars(select(broadcasts.chats.c.id).where(seen)))
+            found = list(await connection.scalars(select(chat_rows.c.id).where(seen)))
         assert sorted(found) == sorted(expected), to
         assert counted.total == sum(counted.by_language.values()) == len(expected)
     async with db.read() as connection:
