@@ -183,8 +183,7 @@ class Postgres(Server):
         # One in root's own folders can't be read by the account that must run it: then it gets a copy.
         try:
             # As above: a binary found at its own places.
-            command = [binary, "--version"]
-            subprocess.run(command, check=True, capture_output=True, **self.account)  # noqa: S603  (as above)
+            subprocess.run([binary, "--version"], check=True, capture_output=True, **self.account)  # noqa: S603
         except (PermissionError, subprocess.CalledProcessError):
             return shutil.copytree(binary.parent.parent, self.folder / "installed") / "bin" / binary.name
         return binary
