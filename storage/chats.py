@@ -28,6 +28,18 @@ class Chat:
     no_broadcasts_at: datetime | None = None
     """Since when general messages are not wanted; alerts come all the same."""
 
+    nationality: str | None = None
+    """ISO 3166-1 alpha-2, only where the person gave it."""
+
+    heard_at: datetime | None = None
+    """When the person last wrote, by the platform's clock; None where the platform has no window."""
+
+    holder_id: int | None = None
+    """The same person's chat of another channel that holds the mailboxes; None: this one does."""
+
+    alerts_to: int | None = None
+    """Where this chat's alerts go, if not here."""
+
 
 async def ensure(connection: AsyncConnection, channel: str, address: str, *, now: datetime) -> Chat:
     """The chat at this address, made if new; `seen_at` becomes `now`. Two callers at once get the same chat."""
@@ -123,4 +135,4 @@ def new_row(channel: str, address: str, *, now: datetime) -> dict[str, Any]:
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Chat:
     """A row that begins with the columns of `chats`, in their order."""
-    return Chat(*row[:10])
+    return Chat(*row[:14])

@@ -152,6 +152,10 @@ def _chat(**options: Any) -> Column[int]:
     return Column("chat_id", _ID, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, **options)
 
 
+# `nationality` (ISO 3166-1 alpha-2) only where the person gave it. `heard_at` is when they last wrote, by the platform's
+# clock: WhatsApp's window hangs on it. `holder_id` is the same person's chat of another channel that holds the
+# mailboxes; `alerts_to`, on that one, the chat that alerts go to. Neither is a foreign key: SQLite would have to build
+# the table anew, and ids are never given twice.
 chats = Table(
     "chats",
     metadata,
@@ -165,6 +169,10 @@ chats = Table(
     Column("consent_version", String(32)),
     Column("consented_at", Instant),
     Column("no_broadcasts_at", Instant),
+    Column("nationality", String(2)),
+    Column("heard_at", Instant),
+    Column("holder_id", _ID, index=True),
+    Column("alerts_to", _ID),
     UniqueConstraint("channel", "address"),
     **_NEVER_REUSED,
 )
@@ -221,6 +229,7 @@ notices = Table(
     **_NEVER_REUSED,
 )
 
+# `template`: the WhatsApp template that it went out as. `delivered_at`, `read_at`: where the platform tells.
 outbox = Table(
     "outbox",
     metadata,
@@ -239,6 +248,9 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
     Column("broadcast_id", _ID),
+    Column("template", String(64)),
+    Column("delivered_at", Instant),
+    Column("read_at", Instant),
     Index(None, "state", "priority", "due_at", "id"),
     Index(
         None,
@@ -296,6 +308,18 @@ inbox = Table(
         sqlite_where=text("done_at IS NULL"),
         postgresql_where=text("done_at IS NULL"),
     ),
+)
+
+# WhatsApp's messages have no numbers: each is given one on its arrival, and comes again under the same.
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("number", _ID, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("platform_id", String(255), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    UniqueConstraint("channel", "platform_id"),
+    **_NEVER_REUSED,
 )
 
 # `mailbox_id` is None for an outage of the whole portal. `seen` says what was seen, in words of ours: never a value.
