@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import structlog
 
 from bot.channels.messages import Channel
-from bot.channels.telegram import TelegramChannel
 from bot.keys import vault
 from bot.mail import SmtpMailer
+from bot.messengers import NO_CHANNEL, Messengers, open_messengers
 from bot.metrics import Metrics
 from bot.portal.agency import ApiAgency
 from bot.portal.api import ApiMailbox
@@ -32,16 +32,17 @@ _PEOPLES_CONNECTIONS = 30
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """All of them. `portal` is its profile's name; `address` is where the pages are served."""
+    """All of them. `token` is Telegram's, where there is Telegram; `portal` its profile's name; `address` where the
+    pages are served."""
 
-    token: str
+    token: str | None
     portal: str
     database: Database
     vault: Vault
     mailbox: ApiMailbox
     ways: Ways
     sheets: Reader
-    channel: TelegramChannel
+    messengers: Messengers
     listener: socket.socket
     address: str
 
@@ -61,7 +62,8 @@ class ChannelFiles:
 
 async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> Doors:
     """In the order in which an operator would want to hear of what is wrong. Raises Misconfigured, StorageError."""
-    token = _required(settings)
+    if settings.telegram_token is None and settings.whatsapp_token is None:
+        raise Misconfigured(NO_CHANNEL)
     database = Database.at(settings.database_url)
     stack.push_async_callback(database.close)
     await database.check_schema()
@@ -77,9 +79,9 @@ async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack
     listener = server.bind(settings.listen_host, settings.listen_port)
     stack.callback(listener.close)
     address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
-    channel = TelegramChannel(token, api_url=settings.telegram_api_url, mini_apps=_mini_apps(settings, address))
-    await stack.enter_async_context(channel)
-    return Doors(token, profile.name, database, seal, mailbox, ways, sheets, channel, listener, address)
+    messengers = await open_messengers(settings, metrics, stack, mini_apps=_mini_apps(settings, address))
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
+    return Doors(token, profile.name, database, seal, mailbox, ways, sheets, messengers, listener, address)
 
 
 async def _ways(settings: Settings, profile: Profile, metrics: Metrics, stack: AsyncExitStack) -> Ways:
@@ -106,12 +108,6 @@ def mailer(settings: Settings) -> SmtpMailer | None:
     if not settings.mail_from:
         raise Misconfigured("BUZON_MAIL_FROM is missing: the address that e-mails are sent from")
     return SmtpMailer(settings.smtp_url.get_secret_value())
-
-
-def _required(settings: Settings) -> str:
-    if settings.telegram_token is None:
-        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
-    return settings.telegram_token.get_secret_value()
 
 
 def _mini_apps(settings: Settings, address: str) -> bool:

@@ -26,6 +26,18 @@ class Metrics:
             ["channel", "outcome"],
             registry=self.registry,
         )
+        self.reports = Counter(
+            "buzon_delivery_reports",
+            "What a platform told of messages after it took them",
+            ["channel", "state"],
+            registry=self.registry,
+        )
+        self.channel_alarms = Counter(
+            "buzon_channel_alarms",
+            "Refusals of a platform that somebody must look into, by its code",
+            ["channel", "code"],
+            registry=self.registry,
+        )
         self.looks = Counter("buzon_looks", "Looks into mailboxes", ["outcome"], registry=self.registry)
         self.watch_lag = Gauge(
             "buzon_watch_lag_seconds",

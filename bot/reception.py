@@ -18,10 +18,13 @@ from bot import inbox
 from bot.channels.limits import Limits
 from bot.channels.messages import (
     Answer,
+    Attached,
     Channel,
     Document,
     Failed,
     Gone,
+    Later,
+    Listed,
     Message,
     Outcome,
     Outgoing,
@@ -145,11 +148,14 @@ class Reception:
         if not batch:
             return
         numbered = [(heard.update, inbox.dump(heard)) for heard in batch if heard.update is not None]
-        lanes = {heard.update: _lane(heard) for heard in batch if heard.update is not None}
+        lanes = {heard.update: lane_of(heard) for heard in batch if heard.update is not None}
         fresh = set(await self._turns.receive(batch[0].channel, numbered, lanes=lanes))
-        for heard in batch:
-            if heard.update in fresh:
-                self._start(heard)
+        await self.begin([heard for heard in batch if heard.update in fresh])
+
+    async def begin(self, kept: Sequence[Heard]) -> None:
+        """Start answering what is in the inbox already. Returns when there is room for more."""
+        for heard in kept:
+            self._start(heard)
         await self._room.wait()
 
     async def take_up(self, channel: str, *, older_than: timedelta = timedelta(0)) -> int:
@@ -260,7 +266,7 @@ class Reception:
         if perf_counter() - began > 2 * LEFT_BEHIND.total_seconds():
             return True
         try:
-            return await self._turns.is_oldest(heard.channel, heard.update, _lane(heard))
+            return await self._turns.is_oldest(heard.channel, heard.update, lane_of(heard))
         except OUTAGES:  # the desk meets it too, and says so
             return True
 
@@ -333,7 +339,7 @@ class Reception:
     async def send(self, name: str, address: str, outgoing: Outgoing) -> Outcome:
         """Send one thing at the channel's pace, again where the channel did not answer or asked to wait."""
         channel, _ = self._channels[name]
-        paced = isinstance(outgoing, Message | Document | Photo | Unbutton)
+        paced = isinstance(outgoing, Message | Listed | Document | Photo | Attached | Unbutton)
         giving_up = isinstance(outgoing, Document | Photo | Answer | React)
         for pause in chain(self._pauses, [None] if giving_up else repeat(self._pauses[-1])):
             if paced:
@@ -341,9 +347,12 @@ class Reception:
             outcome = await channel.send(address, outgoing)
             self._metrics.sends.labels(name, type(outcome).__name__.lower()).inc()
             match outcome:
-                case RetryAfter(seconds=seconds):
-                    await self._pace.halt(name, address, seconds)
+                case RetryAfter(seconds=seconds, whom=whom):
+                    await self._pace.halt(name, address, seconds, whom)
                     await asyncio.sleep(seconds)
+                case Later(seconds=seconds) if not giving_up:
+                    # The line is not held up for it: a platform that refuses us refuses everybody's answers alike.
+                    await asyncio.sleep(min(seconds, self._pauses[-1]))
                 case Unreachable() if pause is not None:
                     await asyncio.sleep(pause)
                 case Failed(code=code):
@@ -366,7 +375,8 @@ def _chat(channel: str, address: str) -> str:
     return f"chat:{channel}:{address}"
 
 
-def _lane(heard: Heard) -> int:
+def lane_of(heard: Heard) -> int:
+    """The lane that a thing heard waits in, with all others of its chat."""
     return lane(_chat(heard.channel, heard.address))
 
 

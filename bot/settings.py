@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from handlers.errors import Misconfigured
 
 TELEGRAM = "https://api.telegram.org"
+GRAPH = "https://graph.facebook.com/v24.0"
 
 
 class Settings(BaseSettings):
@@ -33,6 +34,15 @@ class Settings(BaseSettings):
     )
     telegram_rate: Annotated[float, Field(gt=0)] = Field(30, description="messages per second to all chats together")
     telegram_chat_rate: Annotated[float, Field(gt=0)] = Field(1, description="messages per second to one chat")
+    whatsapp_token: SecretStr | None = Field(None, description="token of a system user of Meta's business manager")
+    whatsapp_phone_id: str | None = Field(None, description="id of the number (not the number itself)")
+    whatsapp_account_id: str | None = Field(None, description="id of the WhatsApp Business account; for templates")
+    whatsapp_app_secret: SecretStr | None = Field(None, description="app secret, which signs the webhook")
+    whatsapp_verify_token: SecretStr | None = Field(
+        None, description="word of the webhook's handshake (made from the master key where empty: `buzon doctor` tells)"
+    )
+    whatsapp_api_url: str = Field(GRAPH, description="the Graph API with its version")
+    whatsapp_rate: Annotated[float, Field(gt=0)] = Field(80, description="messages per second to all chats together")
     portal_url: str | None = Field(None, description="address of the mailbox portal")
     portal_profile: str = Field("sine-unverified", description="name of a profile, or path of a TOML file")
     portal_rate: Annotated[float, Field(gt=0)] | None = Field(
@@ -90,7 +100,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a number of hours, at most thirty days: 72 for three days")
         return timedelta(hours=hours)
 
-    @field_validator("public_url", "portal_url", "agency_url", "telegram_api_url", mode="after")
+    @field_validator("public_url", "portal_url", "agency_url", "telegram_api_url", "whatsapp_api_url", mode="after")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

@@ -19,6 +19,9 @@ def serve(settings: Settings, role: Role = Role.RUN) -> None:
         value.get_secret_value()
         for value in (
             settings.telegram_token,
+            settings.whatsapp_token,
+            settings.whatsapp_app_secret,
+            settings.whatsapp_verify_token,
             settings.telegram_webhook_secret,
             settings.master_keys,
             settings.smtp_url,

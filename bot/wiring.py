@@ -13,9 +13,10 @@ import structlog
 from starlette.routing import BaseRoute
 
 from bot import menus
+from bot.arrivals import Arrivals
 from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
-from bot.channels.telegram.translation import NAME as TELEGRAM
+from bot.channels.telegram import TelegramChannel
 from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
 from bot.push import engine
@@ -25,7 +26,7 @@ from bot.push.engine import Queue
 from bot.push.gates import Gates, LocalGates
 from bot.push.jobs import PUSH_TASKS, Push
 from bot.push.ledger import OutageLedger
-from bot.push.pace import Pace, Rate
+from bot.push.pace import Pace
 from bot.push.permits import PortalPermits
 from bot.push.watch import Watch
 from bot.reception import LEFT_BEHIND, Reception
@@ -33,6 +34,7 @@ from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.web import handover, health, pages, server, webhook
+from bot.web import whatsapp as whatsapp_webhook
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
 from bot.web.rendering import Renderer
@@ -45,6 +47,7 @@ from handlers.team import INVITATION
 from handlers.world import Operator, SecondPerson, Team, World
 from storage.locks import SharedLocks
 from storage.turns import Turns
+from storage.vault import Vault
 
 _INIT_DATA_LIFE = 3600.0
 """Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
@@ -87,15 +90,14 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         doors = await open_doors(settings, metrics, stack)
-        bot_name = await doors.channel.introduce()
         turns = Turns(doors.database, doors.vault, clock=clock)
         stack.push_async_callback(turns.close)
         waker = _Waker()
-        world = _world(settings, doors, clock, waker, bot_name=bot_name)
-        channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
+        world = _world(settings, doors, clock, waker)
+        channels = doors.messengers.channels
         supervisor = Supervisor(metrics)
         gates = await _gates(settings, metrics, supervisor, stopping, stack)
-        pace = Pace(gates, {TELEGRAM: Rate(settings.telegram_rate, settings.telegram_chat_rate)}, metrics)
+        pace = Pace(gates, doors.messengers.rates, metrics)
         stack.push_async_callback(pace.close)
         locks = _locks(settings, doors, stack)
         reception = Reception(
@@ -106,7 +108,7 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         stack.push_async_callback(queue.close)
         push = _push(settings, doors, world, pace=pace, gates=gates, queue=queue, metrics=metrics)
         waker.push = push
-        opened = House(world, reception, push, metrics, doors.address, bot_name)
+        opened = House(world, reception, push, metrics, doors.address, doors.messengers.name)
         routes: list[BaseRoute] = [
             *health.routes(
                 doors.database,
@@ -119,7 +121,8 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         ]
         if role.serves:
             routes += _desk(doors, opened, Teller(channels, pace))
-            await _serve(settings, doors, opened, locks=locks, supervisor=supervisor, routes=routes, stopping=stopping)
+            serve = _Serve(settings, doors, opened, turns, locks, supervisor, stopping)
+            await serve.start(routes)
         if role.works:
             push.start(supervisor)
             supervisor.start("purge", lambda: _purge(turns, clock, stopping))
@@ -145,25 +148,42 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
             supervisor.failed.result()
 
 
-async def _serve(
-    settings: Settings,
-    doors: Doors,
-    opened: House,
-    *,
-    locks: SharedLocks | None,
-    supervisor: Supervisor,
-    routes: list[BaseRoute],
-    stopping: asyncio.Event,
-) -> None:
-    """Start to take what people write; its pages and its webhook are added to `routes`."""
-    reception = opened.reception
-    routes += _pages(doors, opened.world, reception, settings)
-    take_updates = _updates(settings, doors, reception, routes, stopping)
-    await reception.take_up(TELEGRAM, older_than=LEFT_BEHIND if locks else timedelta(0))
-    supervisor.start("updates", _alone(take_updates, locks, stopping, by_webhook=settings.by_webhook))
-    supervisor.start("commands", lambda: menus.register(doors.channel, limits.TELEGRAM, doors.database))
-    if locks:
-        supervisor.start("left behind", lambda: reception.keep_taking_up(TELEGRAM, stopping))
+@dataclass(frozen=True, slots=True)
+class _Serve:
+    """The half of the house that takes what people write."""
+
+    settings: Settings
+    doors: Doors
+    opened: House
+    turns: Turns
+    locks: SharedLocks | None
+    supervisor: Supervisor
+    stopping: asyncio.Event
+
+    async def start(self, routes: list[BaseRoute]) -> None:
+        """Start to take what people write; the pages and the webhooks are added to `routes`."""
+        routes += _pages(self.doors, self.opened.world, self.opened.reception, self.settings)
+        if (telegram := self.doors.messengers.telegram) is not None:
+            take = _updates(self.settings, self.doors, self.opened.reception, routes, self.stopping, channel=telegram)
+            by_webhook = self.settings.by_webhook
+            await self._take_up(telegram.name)
+            self.supervisor.start("updates", _alone(take, self.locks, self.stopping, by_webhook=by_webhook))
+            database = self.doors.database
+            self.supervisor.start("commands", lambda: menus.register(telegram, limits.TELEGRAM, database))
+        if (whatsapp := self.doors.messengers.whatsapp) is not None:
+            opened = self.opened
+            arrivals = Arrivals(opened.world, self.turns, opened.reception, whatsapp, opened.metrics)
+            verify = whatsapp_verify_token(self.settings, self.doors.vault)
+            routes += whatsapp_webhook.routes(whatsapp, arrivals, verify, self.stopping)
+            await self._take_up(whatsapp.name)
+            self.supervisor.start("arrivals", lambda: arrivals.run(self.stopping))
+
+    async def _take_up(self, channel: str) -> None:
+        """What a process left that died, now and from time to time."""
+        reception = self.opened.reception
+        await reception.take_up(channel, older_than=LEFT_BEHIND if self.locks else timedelta(0))
+        if self.locks:
+            self.supervisor.start(f"left behind {channel}", lambda: reception.keep_taking_up(channel, self.stopping))
 
 
 def _locks(settings: Settings, doors: Doors, stack: AsyncExitStack) -> SharedLocks | None:
@@ -203,7 +223,7 @@ async def _dashboard(settings: Settings, queue: Queue, role: Role, stack: AsyncE
     return [await stack.enter_async_context(dashboard.opened(connection, password))]
 
 
-def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker", *, bot_name: str) -> World:
+def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
     def letter_page(letter: RequestEmail, language: str) -> str | None:
         return handover.address(doors.address, letter, language=language)
 
@@ -213,7 +233,7 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
         mailbox=doors.mailbox,
         ways=replace(doors.ways, handover=letter_page),
         sheets=doors.sheets,
-        files=ChannelFiles({TELEGRAM: doors.channel}),
+        files=ChannelFiles({name: channel for name, (channel, _) in doors.messengers.channels.items()}),
         prefills=Prefills(clock),
         clock=clock,
         operator=Operator(settings.operator_name, settings.operator_official),
@@ -223,8 +243,8 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
         dialog_life=settings.dialog_life,
         team=Team(
             SecondPerson(settings.broadcast_approval),
-            invitation_url=lambda invitation: doors.channel.deep_link(bot_name, f"{INVITATION}{invitation}"),
-            rates={TELEGRAM: settings.telegram_rate},
+            invitation_url=lambda invitation: doors.messengers.deep_link(f"{INVITATION}{invitation}"),
+            rates={name: rate.overall for name, rate in doors.messengers.rates.items()},
         ),
     )
 
@@ -235,8 +255,8 @@ def _push(
     ledger = OutageLedger(world, metrics, portal=doors.portal)
     permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate) if settings.portal_rate else None
     watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
-    at_once = 20 + round(settings.telegram_rate / 2)
-    channels = {TELEGRAM: (doors.channel, limits.TELEGRAM)}
+    at_once = 20 + round(sum(rate.overall for rate in doors.messengers.rates.values()) / 2)
+    channels = doors.messengers.channels
     deliver = Deliver(world, channels, pace, metrics, at_once=min(at_once, 300))
     broadcasts = Broadcasts(world, channels, pace, metrics)
     return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics)
@@ -247,7 +267,7 @@ def _pages(doors: Doors, world: World, reception: Reception, settings: Settings)
     one_time = pages.Pages(
         world,
         reception,
-        vouch=lambda init_data: verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE),
+        vouch=lambda init_data: _vouched(doors, init_data),
         renderer=renderer,
     )
     return [*one_time.routes(), *handover.routes(renderer)]
@@ -258,14 +278,18 @@ def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
     desk = WebDesk(
         opened.world,
         teller,
-        deep_link=lambda argument: doors.channel.deep_link(opened.bot_name, argument),
+        deep_link=doors.messengers.deep_link,
         secure=opened.address.startswith("https://"),
     )
     return desk.routes()
 
 
 def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, health.Check]:
-    needed = [*(("updates",) if role.serves else ()), *(PUSH_TASKS if role.works else ())]
+    taking = [
+        *(("updates",) if doors.messengers.telegram else ()),
+        *(("arrivals",) if doors.messengers.whatsapp else ()),
+    ]
+    needed = [*(taking if role.serves else ()), *(PUSH_TASKS if role.works else ())]
 
     async def tasks() -> bool:
         return all(supervisor.alive(name) for name in needed)
@@ -299,11 +323,23 @@ class _Waker:
             await self.push.feeder.wake()
 
 
+def _vouched(doors: Doors, init_data: str) -> str | None:
+    """Whom a Mini App's data name, as Telegram signed it; nobody where there is no Telegram."""
+    if doors.token is None:
+        return None
+    return verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE)
+
+
 def _updates(
-    settings: Settings, doors: Doors, reception: Reception, routes: list[BaseRoute], stopping: asyncio.Event
+    settings: Settings,
+    doors: Doors,
+    reception: Reception,
+    routes: list[BaseRoute],
+    stopping: asyncio.Event,
+    *,
+    channel: TelegramChannel,
 ) -> Callable[[], Awaitable[None]]:
-    """How updates come: by webhook, whose route is added, or by long polling."""
-    channel = doors.channel
+    """How Telegram's updates come: by webhook, whose route is added, or by long polling."""
     if not settings.by_webhook:
         return lambda: channel.poll(reception.take, stopping)
     if not settings.public_url:
@@ -317,6 +353,13 @@ def _updates(
         await stopping.wait()
 
     return announce
+
+
+def whatsapp_verify_token(settings: Settings, seal: Vault) -> str:
+    """The given one, or one that every process makes alike from the first master key."""
+    if settings.whatsapp_verify_token:
+        return settings.whatsapp_verify_token.get_secret_value()
+    return seal.fingerprints(whatsapp_webhook.PATH, purpose="webhook")[0].hex()[:32]
 
 
 def _webhook_secrets(settings: Settings, doors: Doors) -> list[str]:

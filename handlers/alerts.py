@@ -1,14 +1,16 @@
 """What a push says: whose mailbox, what kind, what it means, and the next step. From an outbox row, when it is sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers import broadcast_card, broadcast_telling, broadcast_words, follow_up, membership, outages, relay
 from handlers.notices import kind_words, meaning_words
-from handlers.speech import Rows, Said, Unsaid, phrase, press, say
+from handlers.speech import Rows, Said, Speech, Unsaid, phrase, press, say
 from handlers.status import REPAIRS
-from storage import broadcasts, mailboxes, notices
+from handlers.world import Scene, row_id
+from storage import broadcasts, mailboxes, notices, outbox
 from storage.outbox import Delivery
 from storage.tables import MailboxState
 from storage.vault import Vault
@@ -41,6 +43,17 @@ async def compose_all(
 async def compose(connection: AsyncConnection, delivery: Delivery, vault: Vault | None = None) -> Said | Unsaid:
     """`compose_all` for one row."""
     return (await compose_all(connection, [delivery], vault))[0]
+
+
+async def see(scene: Scene, argument: str) -> list[Speech]:
+    """The message that a template stood for: its button opened the way for it. What waits by itself comes by itself."""
+    number = row_id(argument)
+    async with scene.world.database.read() as connection:
+        delivery = await outbox.of_chat(connection, number, scene.chat.id) if number is not None else None
+        if delivery is None:
+            return []
+        said = await compose(connection, replace(delivery, attempts=1), scene.world.vault)
+    return [Said((phrase("nothing-to-see"),))] if isinstance(said, Unsaid) else [said]
 
 
 async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import help, language, team, team_group, web_sign_in  # noqa: A004 (the file of /ayuda)
+from handlers import alerts, help, language, team, team_group, web_sign_in  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Journal, Line, Turn, Verb, back, resend, take_turn
 from handlers.effects import GIVEN, open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
@@ -161,7 +161,7 @@ class Desk:
             if not (turn.misunderstood and meant) or meant == RESUMED_BY.get(journal.dialog):
                 return await self._keep(scene, journal, turn)
         if meant is None:
-            return [help.not_understood()]
+            return [help.not_understood(scene)]
         return await self._command(scene, journal, meant)
 
     async def _command(self, scene: Scene, journal: Journal | None, name: str, argument: str = "") -> list[Speech]:
@@ -180,7 +180,7 @@ class Desk:
             return await self._begin(scene, DIALOG_COMMANDS[name])
         handler = COMMANDS.get(name)
         if handler is None:
-            return [Said((phrase("unknown-command"),), help.MENU)]
+            return [Said((phrase("unknown-command"),), help.menu(scene))]
         return await handler(scene, argument)
 
     async def _tap(self, scene: Scene, journal: Journal | None, data: str) -> list[Speech]:
@@ -193,6 +193,8 @@ class Desk:
             return await self._command(scene, journal, rest)
         if kind == "l":
             return await language.set_language(scene, rest)
+        if kind == "v":
+            return await alerts.see(scene, rest)
         verb, _, argument = rest.partition(":")
         if name := DIALOG_TAPS.get(f"{kind}:{verb}"):
             if least := STAFF_DIALOGS.get(name):
@@ -232,7 +234,7 @@ class Desk:
             erase = [Erase(scene.heard.message)] if private and scene.heard.message else []
             if journal and journal.waiting:
                 return [*await self._go_on(scene, journal, media), *erase]
-            return [Said((phrase("media-not-read"),), help.MENU)]
+            return [Said((phrase("media-not-read"),), help.menu(scene))]
         erase = [Erase(scene.heard.message)] if scene.heard.message else []
         if scene.chat.consent_version != CONSENT_VERSION:
             return [*erase, say("sheet-before-consent"), *await self._begin(scene, "link")]
@@ -274,10 +276,10 @@ class Desk:
 
     async def _cancel(self, scene: Scene, journal: Journal | None) -> list[Speech]:
         if journal is None or journal.ended:
-            return [Said((phrase("nothing-to-cancel"),), help.MENU)]
+            return [Said((phrase("nothing-to-cancel"),), help.menu(scene))]
         await self._turns.save(scene.chat.id, journal=None)
         scene.world.prefills.drop(scene.chat.id)
-        return [Said((phrase("cancelled"),), help.MENU)]
+        return [Said((phrase("cancelled"),), help.menu(scene))]
 
     async def _go_on(self, scene: Scene, journal: Journal, what: What | None) -> list[Speech]:
         """One turn of the dialog, kept and said."""
@@ -309,7 +311,7 @@ class Desk:
                 dialog = None
         if dialog is None:  # of other code, or of a team that the person is no longer in
             ended = replace(journal, ended=True)
-            return Turn(ended, (say("dialog-changed"), help.not_understood()))
+            return Turn(ended, (say("dialog-changed"), help.not_understood(scene)))
         return await take_turn(
             dialog,
             journal,

@@ -2,8 +2,8 @@
 
 from functools import reduce
 
-from handlers.menu import team_commands
-from handlers.speech import Phrase, Rows, Said, Speech, phrase, press
+from handlers.menu import MENU_SAID, MENU_SHOWN_BY, team_commands
+from handlers.speech import Button, Phrase, Press, Rows, Said, Speech, phrase, press
 from handlers.world import Scene
 from storage import staff_groups
 from storage.tables import StaffRole
@@ -13,6 +13,17 @@ MENU: Rows = (
     (press("button-link", "c:vincular"), press("button-accounts", "c:cuentas")),
 )
 
+_SAID: Rows = tuple((press(f"menu-{name}", f"c:{name}"),) for name in MENU_SAID)
+
+
+def menu(scene: Scene) -> Rows:
+    """The ways on: the most wanted, or all of them where the app shows no menu of commands; to a member of the team
+    theirs first."""
+    if scene.chat.channel in MENU_SHOWN_BY:
+        return MENU
+    theirs = team_commands(scene.role) if scene.role else ()
+    return (*((Button(what, Press(f"c:{name}")),) for name, what in theirs), *_SAID)
+
 
 async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:
     """What this bot does, and each command with what it is for; to a member of the team the team's too. Where the
@@ -20,13 +31,15 @@ async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:
     async with scene.world.database.read() as connection:
         attended = await staff_groups.current(connection) is not None
     human = (phrase("help-human"),) if attended else ()
-    rows: Rows = (*MENU, (press("button-human", "c:hablar"),)) if attended else MENU
+    rows = menu(scene)
+    if attended and scene.chat.channel in MENU_SHOWN_BY:
+        rows = (*rows, (press("button-human", "c:hablar"),))
     return [Said((phrase("help"), *human, *_of_team(scene.role)), rows)]
 
 
-def not_understood() -> Said:
+def not_understood(scene: Scene) -> Said:
     """An honest "I did not understand", with the ways on."""
-    return Said((phrase("not-understood"),), MENU)
+    return Said((phrase("not-understood"),), menu(scene))
 
 
 def _of_team(role: StaffRole | None) -> tuple[Phrase, ...]:

@@ -17,6 +17,23 @@ MENU_COMMANDS = (
 )
 """The commands that are shown to people, in this order; each has its words in `locales/` as `command-<name>`."""
 
+MENU_SHOWN_BY = frozenset({"telegram"})
+"""The channels whose app shows the menu of commands beside the text field; elsewhere it is said as a list."""
+
+MENU_SAID = (
+    "notificaciones",
+    "vincular",
+    "recuperar",
+    "correo",
+    "cuentas",
+    "estado",
+    "hablar",
+    "idioma",
+    "privacidad",
+    "ayuda",
+)
+"""What the menu says where it is a list: ten, as a list of WhatsApp has; its words are `menu-<name>`."""
+
 STAFF_MENU: dict[str, StaffRole] = {
     "difundir": StaffRole.WRITER,
     "estado": StaffRole.READER,

@@ -42,6 +42,11 @@ class Delivery:
     due_at: datetime
     created_at: datetime
     leased_until: datetime
+    template: str | None = None
+    """The template that went out for it already, while it waits for its person to write."""
+
+    heard_at: datetime | None = None
+    """When its person last wrote, where the channel has a window that hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class OutboxStats:
     by_state: Mapping[OutboxState, int]
     oldest_unsent: timedelta | None
 
+
+_OF_CHAT = frozenset({"channel", "address", "language", "heard_at"})
 
 # The statements of the sending loop are built once: building one takes longer than running it.
 _now: BindParameter[datetime] = bindparam("now", type_=Instant())
@@ -87,7 +94,7 @@ _DUE = [
 # messages of the chat (their foreign key) need not wait. In the order of ids, so that two never wait for each other.
 _chats: BindParameter[Collection[int]] = bindparam("chats", expanding=True)
 _LOCK = (
-    select(chats.c.id, chats.c.channel, chats.c.address, chats.c.language)
+    select(chats.c.id, chats.c.channel, chats.c.address, chats.c.language, chats.c.heard_at)
     .where(chats.c.id.in_(_chats), chats.c.state == ChatState.ACTIVE)
     .order_by(chats.c.id)
     .with_for_update(key_share=True)
@@ -102,7 +109,7 @@ _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(select(_waiting.c.id).where(_waiting.c.place == 1)))
     .values(state=OutboxState.SENDING, leased_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(*(outbox.c[name] for name in Delivery.__slots__ if name not in {"channel", "address", "language"}))
+    .returning(*(outbox.c[name] for name in Delivery.__slots__ if name not in _OF_CHAT))
 )
 _SETTLE = (
     update(outbox)
@@ -202,6 +209,23 @@ async def all_sent(connection: AsyncConnection, deliveries: Collection[int], *, 
     return (await connection.execute(took.values(values))).rowcount
 
 
+async def went_as(connection: AsyncConnection, deliveries: Mapping[int, str]) -> None:
+    """Note which template each row went out as."""
+    for delivery_id, template in sorted(deliveries.items()):
+        await connection.execute(update(outbox).where(outbox.c.id == delivery_id).values(template=template))
+
+
+async def of_chat(connection: AsyncConnection, delivery_id: int, chat_id: int) -> Delivery | None:
+    """A row of this chat that was sent: to be said again. None where there is none, or it is still to be sent."""
+    at = select(
+        *(outbox.c[name] for name in Delivery.__slots__ if name not in _OF_CHAT),
+        *(chats.c[name] for name in sorted(_OF_CHAT)),
+    ).join_from(outbox, chats)
+    sent = at.where(outbox.c.id == delivery_id, outbox.c.chat_id == chat_id, outbox.c.state == OutboxState.SENT)
+    row = (await connection.execute(sent)).one_or_none()
+    return None if row is None else Delivery(**row._mapping)
+
+
 async def gone(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
     """The person can't be reached any more. False if it was settled already."""
     return await _settle(connection, delivery_id, OutboxState.GONE, now=now)
@@ -272,8 +296,7 @@ async def stats(connection: AsyncConnection, *, now: datetime) -> OutboxStats:
 
 
 def _delivery(chat: Row[*tuple[Any, ...]], row: Row[*tuple[Any, ...]]) -> Delivery:
-    said = {"channel": chat.channel, "address": chat.address, "language": chat.language}
-    return Delivery(**said, **row._mapping)
+    return Delivery(**{name: getattr(chat, name) for name in _OF_CHAT}, **row._mapping)
 
 
 async def _settle(

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dedupe
+from storage import arrivals, dedupe
 from storage.batches import Batches
 from storage.chats import Chat, from_row, new_row
 from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
@@ -215,6 +215,7 @@ class Turns:
                 delete(outbox).where(outbox.c.state.in_(_SETTLED), outbox.c.settled_at < now - _MESSAGE_LIFE),
             ]
             counts = [(await connection.execute(statement)).rowcount for statement in old]
+            await arrivals.forget(connection, before=now - _INBOX_LIFE)
         return Purged(*counts)
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """Concrete messages, ready for a channel, and what can come of sending one."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from handlers.speech import Copy, Link, Page, Press
@@ -26,6 +27,35 @@ class Message:
     keyboard: Keyboard = ()
     edit: int | None = None
     reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row of a list: its title, a line below it or "", and what comes back when it is chosen."""
+
+    title: str
+    description: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A text with a list that opens at a tap on `opener`; for channels that have no buttons in rows."""
+
+    markup: str = field(repr=False)
+    options: tuple[Option, ...]
+    opener: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message that the platform approved beforehand, by name and language, with the texts for its gaps; `data` is
+    what comes back from its button."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = field(repr=False)
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +137,21 @@ class Leave:
     """Leave the chat (a group)."""
 
 
-Outgoing: TypeAlias = Message | Document | Photo | Attached | Answer | Delete | Unbutton | React | Menu | Typing | Leave
+Outgoing: TypeAlias = (
+    Message
+    | Listed
+    | Template
+    | Document
+    | Photo
+    | Attached
+    | Answer
+    | Delete
+    | Unbutton
+    | React
+    | Menu
+    | Typing
+    | Leave
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +161,20 @@ class Sent:
     message: int | None = None
 
 
+class Whom(StrEnum):
+    """Whom a platform means that says to wait: it may not have said."""
+
+    CHAT = "chat"
+    ALL = "all"
+    UNSAID = "unsaid"
+
+
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
     """The platform says: not before so many seconds."""
 
     seconds: float
+    whom: Whom = Whom.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +188,28 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Certainly not taken, and this one message may go again after so many seconds; `code` is the platform's."""
+
+    seconds: float
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The person has not written for so long that only a template may go; `code` is the platform's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRefused:
+    """The platform does not let this template go now; `code` is the platform's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """Refused for good; `code` is the platform's, without any content."""
 
@@ -144,7 +219,7 @@ class Failed:
 MOVED = "moved"
 """The code of a failure that is none for good: the group has another address, of which an update tells."""
 
-Outcome: TypeAlias = Sent | RetryAfter | Unreachable | Gone | Failed
+Outcome: TypeAlias = Sent | RetryAfter | Later | Closed | TemplateRefused | Unreachable | Gone | Failed
 
 
 class Channel(Protocol):
@@ -154,8 +229,9 @@ class Channel(Protocol):
     def name(self) -> str:
         """The channel's name in the database and in metrics."""
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
-        """Send one thing to one chat, once."""
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
+        """Send one thing to one chat, once. `delivery` is the row of the outbox that it is of, for channels that tell
+        later what became of it."""
 
     async def fetch(self, file: str) -> bytes:
         """The bytes of what somebody sent. Raises ChannelDown."""

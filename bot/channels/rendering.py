@@ -15,8 +15,11 @@ from bot.channels.messages import Leave as LeaveChat
 from bot.channels.messages import Menu as OwnMenu
 from bot.channels.messages import React as PutSign
 from bot.channels.messages import Unbutton as TakeButtons
+from bot.channels.shaping import shaped
+from bot.channels.text import clip, cut, units
 from buzon import markup as formatting
 from buzon.markup import Piece, Style
+from handlers.menu import MENU_COMMANDS, STAFF_MENU
 from handlers.speech import (
     Copy,
     Drawn,
@@ -47,10 +50,20 @@ from handlers.speech import (
 )
 from handlers.words import LANGUAGES, SOURCE, Escape, words
 
+_COMMAND = re.compile(rf"(?<![\w/<.])/({'|'.join(sorted({*MENU_COMMANDS, *STAFF_MENU, 'hablar'}))})\b")
+
 
 def render(speech: Speech, *, language: str, limits: Limits, heard: What | None = None) -> list[Outgoing]:
     """The messages that say this. One speech becomes several only where the channel's limits cut it."""
+    return shaped(_rendered(speech, language, limits, heard), language=language, limits=limits)
+
+
+def _rendered(speech: Speech, language: str, limits: Limits, heard: What | None) -> list[Outgoing]:
     match speech:
+        case Forget() | Then():
+            return []
+        case Erase() | Unbutton() | Toast() if not limits.changes:
+            return [Message(_words(language, speech.words, limits))] if isinstance(speech, Toast) else []
         case Said():
             # The menu first: should the channel not answer, nothing was said yet, and a menu may be set twice.
             return [*menus(speech.menu, limits), *_said(speech, language, limits)]
@@ -59,7 +72,7 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
         case ToCopy():
             return _to_copy(speech, language, limits)
         case File(name=name, content=content) if len(content) > limits.file_bytes:
-            return [Message(words(language, phrase("file-too-large", name=name), _escape(limits)))]
+            return [Message(_words(language, phrase("file-too-large", name=name), limits))]
         case File(name=name, content=content):
             return [Document(name, content)]
         case Toast(words=said, alert=alert):
@@ -71,10 +84,14 @@ def render(speech: Speech, *, language: str, limits: Limits, heard: What | None 
             return [TakeButtons(message, _keyboard(rows, language, limits))]
         case React(message=message, emoji=emoji):
             return [PutSign(message, emoji)]
-        case Forget() | Then():
-            return []
         case Leave():
             return [LeaveChat()]
+
+
+def _words(language: str, said: Phrase, limits: Limits) -> str:
+    """The words of a phrase in this channel's markup; commands named as people know them here."""
+    text = words(language, said, _escape(limits), limits.channel)
+    return text if limits.slashes else _COMMAND.sub(r"<b>\1</b>", text)
 
 
 def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
@@ -89,7 +106,8 @@ def _said(speech: Said, language: str, limits: Limits) -> list[Outgoing]:
         return [replace(picture, markup=markup, keyboard=keyboard)]
     others = len(parts) - 1
     keyboards = (*[()] * others, keyboard)
-    messages = [Message(*one) for one in zip(parts, keyboards, (speech.edit, *[None] * others), strict=True)]
+    edit = speech.edit if limits.changes else None
+    messages = [Message(*one) for one in zip(parts, keyboards, (edit, *[None] * others), strict=True)]
     messages = [replace(message, reply_to=speech.reply_to) for message in messages]
     return [picture, *messages] if picture else [*messages]
 
@@ -110,7 +128,7 @@ def menus(menu: Menu | None, limits: Limits) -> list[Outgoing]:
 def _paragraphs(line: Phrase | Rich | Quoted, language: str, limits: Limits) -> list[str]:
     match line:
         case Phrase():
-            return [words(language, line, _escape(limits))]
+            return [_words(language, line, limits)]
         case Rich(text=text):
             return [rich(text)]
         case Quoted(text=text):  # its signs count more than the platform will: half is on the safe side
@@ -160,7 +178,7 @@ def _gather(paragraphs: list[str], limit: int) -> list[str]:
 
 
 def _verbatim(speech: Verbatim, language: str, limits: Limits) -> list[Outgoing]:
-    head, foot = (words(language, said, _escape(limits)) for said in (speech.head, speech.foot))
+    head, foot = (_words(language, said, limits) for said in (speech.head, speech.foot))
     # The markup counts more than the platform will: on the safe side.
     room = limits.text - max(units(head), units(foot)) * 2 - 4
     parts = [html.escape(part, quote=False) for part in cut(speech.text, room)] or [""]
@@ -172,7 +190,12 @@ def _verbatim(speech: Verbatim, language: str, limits: Limits) -> list[Outgoing]
 
 def _to_copy(speech: ToCopy, language: str, limits: Limits) -> list[Outgoing]:
     """A phone copies a block at a tap; a text that is too long for one message is cut, the buttons under its end."""
-    head = words(language, speech.head, _escape(limits))
+    head = _words(language, speech.head, limits)
+    if limits.choices:  # a message of its own is what a phone copies, or passes on, whole
+        texts = [html.escape(part, quote=False) for part in cut(speech.text, limits.text // 2)]
+        choose = words(language, phrase("choose"))
+        under = [Message(choose, _keyboard(speech.rows, language, limits))] if speech.rows else []
+        return [Message(head), *map(Message, texts), *under]
     room = limits.text - units(head) - len("\n<pre></pre>")
     blocks = [f"<pre>{html.escape(part, quote=False)}</pre>" for part in cut(speech.text, room // 2)] or [""]
     blocks[0] = f"{head}\n{blocks[0]}"
@@ -193,44 +216,6 @@ def _keyboard(rows: Rows, language: str, limits: Limits) -> Keyboard:
                 raise ValueError(f"button data of over {limits.button_data} bytes")
             if isinstance(button.does, Copy) and not 1 <= units(button.does.text) <= limits.copy_text:
                 raise ValueError(f"a text to copy of over {limits.copy_text} characters")
-    return tuple(tuple(Key(words(language, button.label), button.does) for button in row) for row in rows)
-
-
-def units(text: str) -> int:
-    """The length of a text as the platforms count it: UTF-16 code units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def clip(text: str, limit: int) -> str:
-    """At most `limit` units, with an ellipsis where something was cut off."""
-    if units(text) <= limit:
-        return text
-    while units(text) > limit - 1:
-        text = text[: min(len(text) - 1, limit - 1)]
-    return text.rstrip() + "…"
-
-
-_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"[.;:!?…]\s", r"\s"))
-
-
-def cut(text: str, limit: int) -> list[str]:
-    """The text in parts of at most `limit` units, cut at a paragraph, a line, a sentence, a word, in that order of
-    liking; nothing is lost but the white space at the cuts. An empty text gives no part."""
-    parts: list[str] = []
-    rest = text.strip()
-    while units(rest) > limit:
-        window = rest[:limit]
-        while units(window) > limit:
-            window = window[:-1]
-        end = _best_break(window)
-        parts.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return [*parts, rest] if rest else parts
-
-
-def _best_break(window: str) -> int:
-    for pattern in _BREAKS:
-        ends = [match.end() for match in pattern.finditer(window)]
-        if ends and ends[-1] > len(window) // 2:
-            return ends[-1]
-    return len(window)
+    return tuple(
+        tuple(Key(words(language, button.label, channel=limits.channel), button.does) for button in row) for row in rows
+    )

@@ -16,8 +16,22 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.limits import Limits
-from bot.channels.messages import MOVED, Channel, Failed, Gone, Outcome, RetryAfter, Sent, Unreachable
+from bot.channels.messages import (
+    MOVED,
+    Channel,
+    Closed,
+    Failed,
+    Gone,
+    Later,
+    Outcome,
+    Outgoing,
+    RetryAfter,
+    Sent,
+    TemplateRefused,
+    Unreachable,
+)
 from bot.channels.rendering import render
+from bot.channels.templates import filled
 from bot.metrics import Metrics
 from bot.push.pace import Pace
 from handlers import relay
@@ -27,6 +41,7 @@ from handlers.speech import Said, Unsaid
 from handlers.words import best_language
 from handlers.world import World
 from storage import chats, outbox
+from storage.arrivals import AWAITS_WINDOW
 from storage.batches import Batches
 from storage.outbox import Delivery
 
@@ -36,6 +51,8 @@ LEASE = timedelta(seconds=10)
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 _SETTLE_PAUSE = 0.5
 _AT_ONCE = 100
+_WINDOW_WAIT = timedelta(days=30)
+"""So long a message waits for its person to write, where no template can carry it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -69,6 +86,7 @@ class _Settled:
     outcome: Outcome
     due_at: datetime
     messages: tuple[int, ...]
+    template: str | None = None
 
 
 class Deliver:
@@ -173,7 +191,10 @@ class Deliver:
         delivery = leased.delivery
         try:
             outcome, messages = await self._send(leased)
-            await self._settle(delivery, outcome, messages)
+            template = None
+            if isinstance(outcome, Closed) and isinstance(leased.said, Said):
+                outcome, template = await self._knock(delivery, leased.said)
+            await self._settle(delivery, outcome, messages, template)
         finally:
             self._held.discard(delivery.id)
         if isinstance(outcome, Failed) and isinstance(leased.said, Said):
@@ -188,6 +209,8 @@ class Deliver:
         if delivery.channel not in self._channels:
             return Failed("no-channel"), ()
         channel, limits = self._channels[delivery.channel]
+        if limits.window and (delivery.heard_at is None or self._world.now() - delivery.heard_at > limits.window):
+            return Closed("window"), ()
         outcome: Outcome = Sent()
         taken: list[int] = []
         messages = render(leased.said, language=best_language(delivery.language), limits=limits)
@@ -195,19 +218,38 @@ class Deliver:
             await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
             if self._stopping.is_set() and number == 0:
                 return RetryAfter(0), ()  # nothing of it was sent: it goes first after the start
-            outcome = await channel.send(delivery.address, message)
-            self._metrics.sends.labels(delivery.channel, type(outcome).__name__.lower()).inc()
+            outcome = await self._say(channel, delivery, message)
             if not isinstance(outcome, Sent):
                 break
             taken += [outcome.message] if outcome.message is not None else []
-        if isinstance(outcome, RetryAfter):
-            await self._pace.halt(delivery.channel, delivery.address, outcome.seconds)
         return outcome, tuple(taken)
 
-    async def _settle(self, delivery: Delivery, outcome: Outcome, messages: tuple[int, ...]) -> None:
+    async def _say(self, channel: Channel, delivery: Delivery, message: Outgoing) -> Outcome:
+        outcome = await channel.send(delivery.address, message, delivery=delivery.id)
+        self._metrics.sends.labels(delivery.channel, type(outcome).__name__.lower()).inc()
+        if isinstance(outcome, RetryAfter):
+            await self._pace.halt(delivery.channel, delivery.address, outcome.seconds, outcome.whom)
+        return outcome
+
+    async def _knock(self, delivery: Delivery, said: Said) -> tuple[Outcome, str | None]:
+        """The person has not written for long: the template that stands for it goes, once, with a button that opens the
+        way for the message itself."""
+        language = best_language(delivery.language)
+        template = (
+            None if delivery.template else filled(delivery.text_key, said, language=language, delivery=delivery.id)
+        )
+        if template is None:
+            return Closed("window"), None
+        channel, _ = self._channels[delivery.channel]
+        await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
+        outcome = await self._say(channel, delivery, template)
+        return outcome, template.name if isinstance(outcome, Sent) else None
+
+    async def _settle(
+        self, delivery: Delivery, outcome: Outcome, messages: tuple[int, ...], template: str | None
+    ) -> None:
         """Write it down, however long the database is out: sending it again would be the worse way."""
-        waits = timedelta(seconds=outcome.seconds) if isinstance(outcome, RetryAfter) else next_try(delivery.attempts)
-        settled = _Settled(delivery, outcome, self._world.now() + waits, messages)
+        settled = _Settled(delivery, outcome, self._world.now() + _waits(delivery, outcome), messages, template)
         while True:
             try:
                 await self._settlements.ask(settled)
@@ -222,18 +264,45 @@ class Deliver:
     async def _settle_all(self, batch: Sequence[_Settled]) -> list[None]:
         now = self._world.now()
         async with self._world.database.begin() as connection:
-            took = [settled.delivery.id for settled in batch if isinstance(settled.outcome, Sent)]
+            took = [settled.delivery.id for settled in batch if _is_settled(settled)]
             if took:
                 await outbox.all_sent(connection, took, now=now)
+            as_template = {one.delivery.id: one.template for one in batch if one.template}
+            if as_template:
+                await outbox.went_as(connection, as_template)
             for settled in sorted(batch, key=lambda settled: settled.delivery.id):
                 await _write(connection, settled, now)
         return [None] * len(batch)
+
+
+def _waits(delivery: Delivery, outcome: Outcome) -> timedelta:
+    match outcome:
+        case RetryAfter(seconds=seconds) | Later(seconds=seconds):
+            return timedelta(seconds=seconds)
+    return next_try(delivery.attempts)
+
+
+def _is_settled(settled: _Settled) -> bool:
+    waits = settled.template is not None and settled.delivery.text_key in relay.TEXT_KEYS
+    return isinstance(settled.outcome, Sent) and not waits
+
+
+async def _await_window(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    """Back in line until the person writes."""
+    due_at = now + _WINDOW_WAIT
+    await outbox.later(connection, delivery.id, due_at=due_at, code=AWAITS_WINDOW, refused=True)
 
 
 async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) -> None:
     delivery = settled.delivery
     passed_on = delivery.text_key in relay.TEXT_KEYS
     match settled.outcome:
+        case Sent() if passed_on and settled.template:  # its words can't be said again later: it waits itself
+            await _await_window(connection, delivery, now)
+        case Closed() | TemplateRefused():
+            await _await_window(connection, delivery, now)
+        case Later(code=code):
+            await outbox.later(connection, delivery.id, due_at=settled.due_at, code=code, refused=True)
         case Sent() if passed_on:
             await relay.arrived(connection, delivery, settled.messages, now)
         case Gone() if delivery.text_key in relay.TO_TEAM:

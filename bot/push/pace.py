@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
+from bot.channels.messages import Whom
 from bot.metrics import Metrics
 from bot.push.gates import MOST_AHEAD, Gate, Gates
 
@@ -62,9 +63,9 @@ class Pace:
         """Wait until a message of this priority may go to this chat."""
         await self._lines[channel].turn(address, priority)
 
-    async def halt(self, channel: str, address: str, seconds: float) -> None:
-        """The platform said: not before so many seconds. It did not say whether it means the chat or all of us."""
-        await self._lines[channel].halt(address, seconds)
+    async def halt(self, channel: str, address: str, seconds: float, whom: Whom = Whom.UNSAID) -> None:
+        """The platform said: not before so many seconds. Telegram does not say whether it means the chat or all."""
+        await self._lines[channel].halt(address, seconds, whom)
 
     async def close(self) -> None:
         """End the dispatchers; whoever still waits is cancelled."""
@@ -102,8 +103,15 @@ class _Line:
         await waiter.go
         self._waits.labels(self._name).observe(loop.time() - began)
 
-    async def halt(self, address: str, seconds: float) -> None:
-        """Shut the chat's gate. A second chat that is told to wait meanwhile shows that all of us are meant."""
+    async def halt(self, address: str, seconds: float, whom: Whom) -> None:
+        """Shut the gate that is meant. Where nobody said which, it is the chat's; a second chat that is told to wait
+        meanwhile shows that all of us are meant."""
+        if whom is Whom.ALL:
+            await self._gates.halt(self._overall, seconds)
+            return
+        if whom is Whom.CHAT:
+            await self._gates.halt(self._chat(address), seconds)
+            return
         now = asyncio.get_running_loop().time()
         self._halted = {chat: until for chat, until in self._halted.items() if until > now}
         others = any(chat != address for chat in self._halted)

@@ -29,7 +29,7 @@ class Weather:
     tries: int = 0
     taken: list[Outgoing] = field(default_factory=list)
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
         self.tries += 1
         if not self.clear.is_set() or (isinstance(outgoing, Document) and not self.files_pass):
             return Unreachable()

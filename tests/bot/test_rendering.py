@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.channels.limits import TELEGRAM
 from bot.channels.messages import Answer, Delete, Document, Leave, Message, Unbutton
-from bot.channels.rendering import clip, cut, render, units
+from bot.channels.rendering import render
+from bot.channels.text import clip, cut, units
 from handlers import speech
 from handlers.speech import Button, Erase, File, Link, Page, Press, Said, Tap, Toast, Verbatim, phrase, press, say
 

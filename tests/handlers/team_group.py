@@ -50,7 +50,7 @@ class Wire:
     posted: list[Posted] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=lambda: count(5_000))
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
         if address in self.gone:
             return Gone()
         if address in self.refuses:

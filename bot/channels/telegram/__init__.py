@@ -76,6 +76,7 @@ from bot.channels.messages import (
     Key,
     Keyboard,
     Leave,
+    Listed,
     Menu,
     Message,
     Outcome,
@@ -84,6 +85,7 @@ from bot.channels.messages import (
     React,
     RetryAfter,
     Sent,
+    Template,
     Typing,
     Unbutton,
     Unreachable,
@@ -167,7 +169,7 @@ class TelegramChannel:
             await self._bot.set_my_commands(commands, scope=scope, language_code=code)
         await self._bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
         """Send one thing once. A 502 with an HTML body is aiogram's ClientDecodeError, which is no TelegramAPIError."""
         method = self._method(int(address), outgoing)
         try:
@@ -316,6 +318,8 @@ class TelegramChannel:
                 )
             case Document(name=name, content=content):
                 return SendDocument(chat_id=chat, document=BufferedInputFile(content, filename=name))
+            case Listed() | Template():
+                raise TypeError("Telegram has buttons in rows, and no templates")
             case _:
                 return self._act(chat, outgoing)
 

@@ -16,9 +16,11 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("chats", sa.Column("nationality", sa.String(2)))
     op.add_column("chats", sa.Column("heard_at", _INSTANT))
+    op.add_column("chats", sa.Column("alias", sa.LargeBinary(32)))
     op.add_column("chats", sa.Column("holder_id", _ID))
     op.add_column("chats", sa.Column("alerts_to", _ID))
     op.create_index("ix_chats_holder_id", "chats", ["holder_id"])
+    op.create_index("ix_chats_alias", "chats", ["alias"])
     op.add_column("outbox", sa.Column("template", sa.String(64)))
     op.add_column("outbox", sa.Column("delivered_at", _INSTANT))
     op.add_column("outbox", sa.Column("read_at", _INSTANT))
@@ -39,6 +41,7 @@ def downgrade() -> None:
     op.drop_table("arrivals")
     for column in ("read_at", "delivered_at", "template"):
         op.drop_column("outbox", column)
+    op.drop_index("ix_chats_alias", "chats")
     op.drop_index("ix_chats_holder_id", "chats")
-    for column in ("alerts_to", "holder_id", "heard_at", "nationality"):
+    for column in ("alerts_to", "holder_id", "alias", "heard_at", "nationality"):
         op.drop_column("chats", column)

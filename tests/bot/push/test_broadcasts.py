@@ -29,7 +29,7 @@ class Phones:
     name: str = "telegram"
     sent: list[tuple[str, Outgoing]] = field(default_factory=list)
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
         self.sent.append((address, outgoing))
         return Sent(1)
 

@@ -28,7 +28,7 @@ class Slow:
     go: asyncio.Event = field(default_factory=asyncio.Event)
     sent: list[str] = field(default_factory=list)
 
-    async def send(self, address: str, outgoing: Outgoing) -> Outcome:
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
         if address == self.held:
             await self.go.wait()
         self.sent.append(address)

@@ -1,0 +1,207 @@
+"""The post room: what WhatsApp posts is kept as it came and answered for at once; then it is taken apart, each thing is
+numbered and put into the inbox, and the reception answers it.
+
+The rows are the line: a body leaves the database's keeping only in the commit that keeps what was in it. So whatever
+dies when, nothing is lost, and what comes again, for days, is known again. However many come at once, a few bodies are
+in memory, and the platform never waits.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import inbox
+from bot.channels.messages import Failed, Gone, Later, RetryAfter, TemplateRefused
+from bot.channels.whatsapp import NAME, WhatsAppChannel, hook, refusals
+from bot.channels.whatsapp.hook import Announced, Arrived, Contents, Renumbered, Told
+from bot.channels.whatsapp.payloads import PHONE
+from bot.metrics import Metrics
+from bot.reception import LEFT_BEHIND, Reception, lane_of
+from handlers.errors import OUTAGES
+from handlers.speech import Heard
+from handlers.world import World
+from storage import arrivals, chats, delivery_reports
+from storage.arrivals import Letter, Placed
+from storage.tables import OutboxState
+from storage.turns import Turns, inbox_record
+
+BODIES = "whatsapp-post"
+"""The name under which bodies are in the inbox."""
+
+_AT_ONCE = 50
+"""Bodies to a commit; of a platform that sends one thing in each, about what a tenth of a second brings."""
+
+_IN_MEMORY = 500
+_PAUSE_SECONDS = 0.5
+_LOOK_EVERY = LEFT_BEHIND.total_seconds() / 2
+WINDOW_WAIT = timedelta(days=30)
+"""So long a message waits for its person to write, where no template can carry it."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Arrivals:
+    """Bodies in, answers begun. Any number of processes may do it: each thing is numbered once."""
+
+    def __init__(
+        self, world: World, turns: Turns, reception: Reception, channel: WhatsAppChannel, metrics: Metrics
+    ) -> None:
+        self._world = world
+        self._turns = turns
+        self._reception = reception
+        self._channel = channel
+        self._metrics = metrics
+        self._line: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue(_IN_MEMORY)
+
+    async def keep(self, body: bytes) -> None:
+        """Keep a body; when this returns the platform may be told that it arrived. Raises StorageDown."""
+        number = int.from_bytes(hashlib.sha256(body).digest()[:8], "big") >> 1
+        if await self._turns.receive(BODIES, [(number, body)]):
+            with suppress(asyncio.QueueFull):  # it is in the database, and is found there
+                self._line.put_nowait((number, body))
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Take apart what comes, and what was left behind, until `stopping`."""
+        older_than = timedelta(0)  # at the start: what an earlier process did not come to
+        looked_at = float("-inf")
+        while not stopping.is_set():
+            try:
+                if time.monotonic() - looked_at > _LOOK_EVERY:
+                    while bodies := await self._turns.unanswered(BODIES, older_than=older_than, limit=_AT_ONCE):
+                        await self._take_apart(bodies)
+                    older_than, looked_at = LEFT_BEHIND, time.monotonic()
+                if bodies := await self._next(stopping):
+                    await self._take_apart(bodies)
+            except OUTAGES as outage:
+                self._metrics.failures.labels("arrivals").inc()
+                await _log.awarning("what arrived can't be taken apart yet", outage=type(outage).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), _PAUSE_SECONDS)
+
+    async def _next(self, stopping: asyncio.Event) -> list[tuple[int, bytes]]:
+        """What is in line, a few at once; nothing after a while without any."""
+        waiting = asyncio.ensure_future(self._line.get())
+        ending = asyncio.ensure_future(stopping.wait())
+        await asyncio.wait({waiting, ending}, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not waiting.done():
+            waiting.cancel()
+            return []
+        bodies = [waiting.result()]
+        while len(bodies) < _AT_ONCE and not self._line.empty():
+            bodies.append(self._line.get_nowait())
+        return bodies
+
+    async def _take_apart(self, bodies: Sequence[tuple[int, bytes]]) -> None:
+        """All that is in these bodies, in one commit; then what people wrote is answered."""
+        contents = [self._read(body) for _, body in bodies]
+        things = [thing for one in contents for thing in one.things]
+        arrived = sorted((thing for thing in things if isinstance(thing, Arrived)), key=lambda thing: thing.at)
+        letters = {_letter(thing): thing for thing in arrived}
+        heard: dict[Placed, Heard] = {}
+
+        def seal(placed: Placed) -> tuple[bytes, int]:
+            what = letters[placed.letter].what
+            heard[placed] = Heard(NAME, placed.address, what, update=placed.number)
+            record = inbox_record(NAME, placed.number)
+            return self._world.vault.seal(inbox.dump(heard[placed]), record=record), lane_of(heard[placed])
+
+        now = self._world.now()
+        async with self._world.database.begin() as connection:
+            for thing in things:
+                match thing:
+                    case Renumbered():
+                        await self._renumber(connection, thing)
+                    case Told():
+                        await self._told(connection, thing)
+            placed = await arrivals.place(
+                connection, self._world.vault, list(letters), channel=NAME, seal=seal, now=now
+            )
+        await asyncio.gather(*(self._turns.done(BODIES, number) for number, _ in bodies))
+        for thing in things:
+            if isinstance(thing, Announced):
+                await self._announce(thing)
+        for one in placed:
+            self._channel.heard(one.address, one.letter.platform_id)
+        await self._reception.begin([heard[one] for one in placed])
+        if placed:
+            await self._world.wake()  # what waited for the person to write
+
+    def _read(self, body: bytes) -> Contents:
+        try:
+            contents = hook.read(body, phone_id=self._channel.phone_id)
+        except ValueError:
+            contents = Contents((), unread=1)
+        if contents.unread:
+            self._metrics.updates.labels(NAME, "unread").inc(contents.unread)
+            _log.warning("something of WhatsApp could not be read", of=contents.unread)
+        return contents
+
+    async def _renumber(self, connection: AsyncConnection, thing: Renumbered) -> None:
+        followed = await arrivals.renumber(
+            connection,
+            self._world.vault,
+            channel=NAME,
+            old=(thing.old.user, thing.old.phone),
+            new=(thing.new.user, thing.new.phone),
+            at_phone=lambda phone: f"{PHONE}{phone}",
+        )
+        await _log.ainfo("a person has another number", channel=NAME, followed=followed)
+
+    async def _told(self, connection: AsyncConnection, thing: Told) -> None:
+        """What became of a message of ours settles its row of the outbox."""
+        self._metrics.reports.labels(NAME, thing.state[:20]).inc()
+        if thing.delivery is None:
+            return
+        if thing.state in {"delivered", "read", "played"}:
+            await delivery_reports.arrived(
+                connection, thing.delivery, channel=NAME, at=thing.at, read=thing.state != "delivered"
+            )
+        elif thing.state == "failed":
+            await self._not_delivered(connection, thing.delivery, thing.code or 0)
+
+    async def _not_delivered(self, connection: AsyncConnection, delivery: int, code: int) -> None:
+        now = self._world.now()
+        row = refusals.refusal(code)
+        if row.alarm:
+            self._metrics.channel_alarms.labels(NAME, str(code)).inc()
+            await _log.aerror("a message was not delivered", channel=NAME, code=code, why=row.why)
+        match refusals.outcome(code):
+            case RetryAfter(seconds=seconds) | Later(seconds=seconds):
+                due_at = now + timedelta(seconds=seconds)
+                await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=due_at, code=str(code))
+            case TemplateRefused():
+                await delivery_reports.back_in_line(
+                    connection, delivery, channel=NAME, due_at=now + WINDOW_WAIT, code=arrivals.AWAITS_WINDOW
+                )
+            case Gone():
+                chat = await delivery_reports.failed(
+                    connection, delivery, channel=NAME, state=OutboxState.GONE, code=str(code), now=now
+                )
+                if chat is not None:
+                    await chats.mark_left(connection, chat)
+            case Failed():
+                await delivery_reports.failed(
+                    connection, delivery, channel=NAME, state=OutboxState.FAILED, code=str(code), now=now
+                )
+            case _:  # the window had closed: now, as a template
+                await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=now, code=str(code))
+
+    async def _announce(self, thing: Announced) -> None:
+        """The operator's matter: a template that was paused, a number whose quality fell."""
+        if thing.alarming:
+            self._metrics.channel_alarms.labels(NAME, thing.event[:20].lower()).inc()
+            await _log.aerror("WhatsApp announces", subject=thing.subject, event=thing.event)
+        else:
+            await _log.ainfo("WhatsApp announces", subject=thing.subject, event=thing.event)
+
+
+def _letter(thing: Arrived) -> Letter:
+    phone = thing.person.phone
+    return Letter(thing.id, thing.person.user, phone, f"{PHONE}{phone}" if phone else None, thing.at)
