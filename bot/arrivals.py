@@ -40,8 +40,6 @@ _AT_ONCE = 50
 _IN_MEMORY = 500
 _PAUSE_SECONDS = 0.5
 _LOOK_EVERY = LEFT_BEHIND.total_seconds() / 2
-WINDOW_WAIT = timedelta(days=30)
-"""So long a message waits for its person to write, where no template can carry it."""
 
 _log = structlog.get_logger(__name__)
 
@@ -58,6 +56,7 @@ class Arrivals:
         self._channel = channel
         self._metrics = metrics
         self._line: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue(_IN_MEMORY)
+        self._aside: set[int] = set()
 
     async def keep(self, body: bytes) -> None:
         """Keep a body; when this returns the platform may be told that it arrived. Raises StorageDown."""
@@ -73,16 +72,37 @@ class Arrivals:
         while not stopping.is_set():
             try:
                 if time.monotonic() - looked_at > _LOOK_EVERY:
-                    while bodies := await self._turns.unanswered(BODIES, older_than=older_than, limit=_AT_ONCE):
-                        await self._take_apart(bodies)
+                    while bodies := await self._left(older_than):
+                        await self._one_and_all(bodies)
                     older_than, looked_at = LEFT_BEHIND, time.monotonic()
                 if bodies := await self._next(stopping):
-                    await self._take_apart(bodies)
+                    await self._one_and_all(bodies)
             except OUTAGES as outage:
                 self._metrics.failures.labels("arrivals").inc()
                 await _log.awarning("what arrived can't be taken apart yet", outage=type(outage).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), _PAUSE_SECONDS)
+
+    async def _left(self, older_than: timedelta) -> list[tuple[int, bytes]]:
+        """What somebody left, this process perhaps, but not what broke it."""
+        found = await self._turns.unanswered(BODIES, older_than=older_than, limit=_AT_ONCE + len(self._aside))
+        return [(number, body) for number, body in found if number not in self._aside]
+
+    async def _one_and_all(self, bodies: Sequence[tuple[int, bytes]]) -> None:
+        """Take them apart together; where one breaks us, each by itself. That one stays in the database, for a version
+        that can read it, and holds up nobody."""
+        try:
+            await self._take_apart(bodies)
+        except OUTAGES:
+            raise
+        except Exception:  # where updates are handled: the operator gets the trace, the others their answers
+            if len(bodies) > 1:
+                for body in bodies:
+                    await self._one_and_all([body])
+                return
+            self._aside.add(bodies[0][0])
+            self._metrics.failures.labels("arrivals").inc()
+            await _log.aexception("a body of WhatsApp is set aside")
 
     async def _next(self, stopping: asyncio.Event) -> list[tuple[int, bytes]]:
         """What is in line, a few at once; nothing after a while without any."""
@@ -178,12 +198,10 @@ class Arrivals:
                 await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=due_at, code=str(code))
             case TemplateRefused():
                 await delivery_reports.back_in_line(
-                    connection, delivery, channel=NAME, due_at=now + WINDOW_WAIT, code=arrivals.AWAITS_WINDOW
+                    connection, delivery, channel=NAME, due_at=now + arrivals.WINDOW_WAIT, code=arrivals.AWAITS_WINDOW
                 )
-            case Gone():
-                chat = await delivery_reports.failed(
-                    connection, delivery, channel=NAME, state=OutboxState.GONE, code=str(code), now=now
-                )
+            case Gone():  # it waits for them to come back, as `deliver` has it
+                chat = await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=now, code="gone")
                 if chat is not None:
                     await chats.mark_left(connection, chat)
             case Failed():
@@ -191,15 +209,19 @@ class Arrivals:
                     connection, delivery, channel=NAME, state=OutboxState.FAILED, code=str(code), now=now
                 )
             case _:  # the window had closed: now, as a template
-                await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=now, code=str(code))
+                chat = await delivery_reports.back_in_line(
+                    connection, delivery, channel=NAME, due_at=now, code=str(code)
+                )
+                if chat is not None:
+                    await chats.silent(connection, chat)
 
     async def _announce(self, thing: Announced) -> None:
         """The operator's matter: a template that was paused, a number whose quality fell."""
         if thing.alarming:
             self._metrics.channel_alarms.labels(NAME, thing.event[:20].lower()).inc()
-            await _log.aerror("WhatsApp announces", subject=thing.subject, event=thing.event)
+            await _log.aerror("WhatsApp announces", subject=thing.subject, what=thing.event)
         else:
-            await _log.ainfo("WhatsApp announces", subject=thing.subject, event=thing.event)
+            await _log.ainfo("WhatsApp announces", subject=thing.subject, what=thing.event)
 
 
 def _letter(thing: Arrived) -> Letter:

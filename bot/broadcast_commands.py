@@ -23,6 +23,9 @@ def create(
     ] = None,
     language: Annotated[list[str] | None, typer.Option(help="Only who speaks this: es, en. May repeat.")] = None,
     channel: Annotated[list[str] | None, typer.Option(help="Only by this channel. May repeat.")] = None,
+    nationality: Annotated[
+        list[str] | None, typer.Option(help="Only who gave this nationality: a code, as VE. May repeat.")
+    ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only with such a case, as `summons`. May repeat.")] = None,
     linked: Annotated[
         bool | None, typer.Option("--linked/--not-linked", help="Only with or without a mailbox.")
@@ -33,7 +36,14 @@ def create(
     """Write a broadcast and ask for its approval. Nothing goes out before that."""
     from bot import broadcasting, settings
 
-    audience = {"languages": language, "channels": channel, "kinds": kind, "linked": linked, "seen_days": seen_days}
+    audience = {
+        "languages": language,
+        "channels": channel,
+        "nationalities": nationality,
+        "kinds": kind,
+        "linked": linked,
+        "seen_days": seen_days,
+    }
     asked = broadcasting.asked(
         texts={"es": text_es, "en": text_en},
         audience={name: value for name, value in audience.items() if value is not None},

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from bot.settings import Settings
+from buzon.identity import is_country
 from buzon.moment import read_moment
 from handlers import broadcast_acts
 from handlers.broadcast_acts import Act, Outcome
@@ -78,6 +79,8 @@ def asked(*, texts: Mapping[str, str | None], audience: Mapping[str, Any], urgen
         raise Misconfigured(f"the audience can't be read: {error}") from None
     if unknown := set(meant.languages) - set(LANGUAGES):
         raise Misconfigured(f"no language of this bot: {min(unknown)} (there are {', '.join(LANGUAGES)})")
+    if unknown := {one for one in meant.nationalities if not is_country(one)}:
+        raise Misconfigured(f"no code of a country: {min(unknown)} (ISO 3166-1, as VE)")
     return Asked(Content({language: text.strip() for language, text in given.items()}), meant, urgent)
 
 

@@ -12,6 +12,7 @@ from bot.bench.commands import app as bench_app
 from bot.broadcast_commands import app as broadcast_app
 from bot.team_commands import app as staff_app
 from bot.team_commands import audit_app
+from bot.whatsapp_commands import app as whatsapp_app
 from handlers.errors import Misconfigured
 from storage.errors import StorageError
 
@@ -27,6 +28,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(staff_app, name="staff")
 app.add_typer(broadcast_app, name="broadcast")
 app.add_typer(audit_app, name="audit")
+app.add_typer(whatsapp_app, name="whatsapp")
 app.add_typer(bench_app, name="bench")
 
 KeyFile = Annotated[Path | None, typer.Option("--file", help="Key file; without it BUZON_MASTER_KEYS_FILE.")]
@@ -134,7 +136,7 @@ def restore(
 
 @app.command()
 def doctor() -> None:
-    """Check settings, keys, database, token and portal; say what is wrong and how to mend it."""
+    """Check settings, keys, database, tokens, WhatsApp and portal; say what is wrong and how to mend it."""
     from bot import doctor as examination
 
     sys.exit(asyncio.run(examination.run()))

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import aiohttp
 import orjson
 import uvloop
 
-from bot import logs, settings, wiring
+from bot import logs, settings, whatsapp_account, wiring
 from bot.rehearsal import rehearse
 from bot.settings import Settings
+from bot.web import whatsapp
 from handlers.errors import Misconfigured
 from storage import migrations
 from storage.keys import new_master_key, parse_keys, write_key_file
@@ -28,7 +30,7 @@ WATCH_INTERVAL = timedelta(seconds=3)
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
-    """Where the outside world in small is, and the token its Bot API server takes."""
+    """Where the outside world in small is, and what its Bot API and Graph API servers take."""
 
     page: str
     portal: str
@@ -36,6 +38,13 @@ class Sandbox:
     mail: str
     telegram: str
     bot_token: str
+    whatsapp: str
+    whatsapp_token: str
+    whatsapp_phone_id: str
+    whatsapp_app_id: str
+    whatsapp_app_secret: str
+    whatsapp_verify_token: str
+    whatsapp_waba_id: str
 
 
 @asynccontextmanager
@@ -91,6 +100,12 @@ def prepare(folder: Path, world: Sandbox, *, chat_rate: float = 1) -> Settings:
         public_url=None,
         listen="127.0.0.1:0",
         frame_ancestors=wiring.origin(world.page),
+        whatsapp_token=world.whatsapp_token,
+        whatsapp_phone_id=world.whatsapp_phone_id,
+        whatsapp_account_id=world.whatsapp_waba_id,
+        whatsapp_app_secret=world.whatsapp_app_secret,
+        whatsapp_verify_token=world.whatsapp_verify_token,
+        whatsapp_api_url=f"{world.whatsapp}/v24.0",
         watch_interval=WATCH_INTERVAL,
         operator_name="un equipo de prueba",
         operator_official=False,
@@ -118,13 +133,24 @@ async def _run(folder: Path, *, check: bool, port: int) -> int:
         with (folder / "bot.log").open("w", encoding="utf-8") as log:
             logs.configure(level=chosen.log_level, form="json", secrets=[world.bot_token], stream=log)
             if check:
-                async with wiring.house(chosen, stopping=asyncio.Event()):
+                async with wiring.house(chosen, stopping=asyncio.Event()) as opened:
+                    await _set_up_whatsapp(world, chosen, opened)
                     return await rehearse(world.page, watch_interval=WATCH_INTERVAL.total_seconds())
 
-            async def ready(_: wiring.House) -> None:
+            async def ready(opened: wiring.House) -> None:
+                await _set_up_whatsapp(world, chosen, opened)
                 print(
                     f"\n  Buzón Bot, demo: {world.page}\n\n  Ctrl-C stops it. Log: {folder / 'bot.log'}\n", flush=True
                 )
 
             await wiring.run(chosen, ready=ready)
     return 0
+
+
+async def _set_up_whatsapp(world: Sandbox, chosen: Settings, opened: wiring.House) -> None:
+    """What an operator does at Meta: tell it where the webhook is, and have the templates approved."""
+    hook = {"url": f"{opened.address}{whatsapp.PATH}", "verify_token": world.whatsapp_verify_token}
+    async with aiohttp.ClientSession(world.page) as http, http.post("/control/whatsapp/webhook", json=hook) as answer:
+        answer.raise_for_status()
+    async for _ in whatsapp_account.push(chosen):
+        pass

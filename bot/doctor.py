@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from bot import doors, keys, settings
 from bot.channels.telegram import TelegramChannel
+from bot.messengers import NO_CHANNEL
 from bot.portal.profile import Profile
 from bot.push import engine
 from bot.settings import Settings
@@ -67,12 +68,23 @@ async def _redis(chosen: Settings) -> str:
 
 
 async def _telegram(chosen: Settings) -> str:
+    if chosen.telegram_token is None and chosen.whatsapp_token is None:
+        raise Misconfigured(NO_CHANNEL)
     if chosen.telegram_token is None:
-        raise Misconfigured("BUZON_TELEGRAM_TOKEN is missing: ask @BotFather on Telegram for one")
+        return "none (BUZON_TELEGRAM_TOKEN): people are served by WhatsApp alone"
     token = chosen.telegram_token.get_secret_value()
     async with TelegramChannel(token, api_url=chosen.telegram_api_url, mini_apps=False) as channel:
         name = await channel.introduce()
     return f"@{name}, updates by {'webhook' if chosen.by_webhook else 'long polling'}"
+
+
+async def _whatsapp(chosen: Settings) -> str:
+    given = (chosen.whatsapp_token, chosen.whatsapp_phone_id, chosen.whatsapp_account_id, chosen.whatsapp_app_secret)
+    if not any(given):
+        return "none (BUZON_WHATSAPP_TOKEN): see docs/whatsapp.md"
+    from bot import whatsapp_checks  # noqa: PLC0415  (pywa: most of a second that only this check needs)
+
+    return await whatsapp_checks.examine(chosen)
 
 
 async def _pages(chosen: Settings) -> str:
@@ -125,6 +137,7 @@ CHECKS: dict[str, Check] = {
     "database": _database,
     "redis": _redis,
     "telegram": _telegram,
+    "whatsapp": _whatsapp,
     "pages": _pages,
     "portal": _portal,
     "mail": _mail,

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from handlers.speech import Departure, Heard, Media, Moved, Oddity, Return, Tap, Text, What
+from handlers.styled import StyledMedia, StyledText
 
 _BARE: dict[str, type[Departure | Return | Oddity]] = {"departure": Departure, "return": Return, "oddity": Oddity}
 
@@ -34,11 +35,15 @@ def load(stored: bytes) -> Heard:
 
 def kind(what: What) -> str:
     """The kind of a thing heard, for metrics."""
-    return type(what).__name__.lower()
+    return type(what).__name__.removeprefix("Styled").lower()
 
 
 def _plain(what: What) -> list[str | int | None]:
     match what:
+        case StyledText(text=text, markup=markup):
+            return ["text", text, markup]
+        case StyledMedia(kind=name, file=file, size=size, caption=caption, markup=markup):
+            return ["media", name, file, size, caption, markup]
         case Text(text=text):
             return ["text", text]
         case Tap(data=data, query=query):
@@ -56,8 +61,12 @@ def _what(plain: list[Any]) -> What:
     match plain:
         case ["text", text]:
             return Text(text)
+        case ["text", text, markup]:
+            return StyledText(text, markup)
         case ["tap", data, query]:
             return Tap(data, query)
+        case ["media", name, file, size, caption, markup]:
+            return StyledMedia(name, file, size, caption, markup)
         case ["media", name, file, size, caption]:
             return Media(name, file, size, caption)
         case ["media", name, file, size]:  # as it was kept before captions were

@@ -29,13 +29,14 @@ developers.facebook.com/docs/whatsapp/cloud-api/overview#pair-rate-limits."""
 @dataclass(frozen=True, slots=True)
 class Messengers:
     """At least one of the two is there. `name` is the bot's, as people find it; `deep_link(argument)` opens its chat
-    and sends `/start <argument>`."""
+    and sends `/start <argument>`; `deep_links` do so on each channel."""
 
     telegram: TelegramChannel | None
     whatsapp: WhatsAppChannel | None
     name: str
     deep_link: Callable[[str], str]
     rates: dict[str, Rate]
+    deep_links: dict[str, Callable[[str], str]]
 
     @property
     def channels(self) -> dict[str, tuple[Channel, Limits]]:
@@ -52,20 +53,20 @@ async def open_messengers(
     whatsapp = await _whatsapp(settings, metrics, stack)
     rates: dict[str, Rate] = {}
     name = ""
-    deep_link: Callable[[str], str] | None = None
+    deep_links: dict[str, Callable[[str], str]] = {}
     if whatsapp is not None:
         name = await whatsapp.introduce()
         number = name
         rates[whatsapp.name] = Rate(settings.whatsapp_rate, _WHATSAPP_CHAT.chat, _WHATSAPP_CHAT.chat_burst)
-        deep_link = lambda argument: whatsapp.deep_link(number, argument)  # noqa: E731
+        deep_links[whatsapp.name] = lambda argument: whatsapp.deep_link(number, argument)
     if telegram is not None:
         name = await telegram.introduce()
         bot_name = name
         rates[telegram.name] = Rate(settings.telegram_rate, settings.telegram_chat_rate)
-        deep_link = lambda argument: telegram.deep_link(bot_name, argument)  # noqa: E731
-    if deep_link is None:
+        deep_links[telegram.name] = lambda argument: telegram.deep_link(bot_name, argument)
+    if not deep_links:
         raise Misconfigured(NO_CHANNEL)
-    return Messengers(telegram, whatsapp, name, deep_link, rates)
+    return Messengers(telegram, whatsapp, name, [*deep_links.values()][-1], rates, deep_links)
 
 
 async def _telegram(settings: Settings, stack: AsyncExitStack, *, mini_apps: bool) -> TelegramChannel | None:
@@ -85,6 +86,7 @@ async def _whatsapp(settings: Settings, metrics: Metrics, stack: AsyncExitStack)
         app_secret=_needed(settings.whatsapp_app_secret, "APP_SECRET", "the app secret, from App settings > Basic"),
         api_url=settings.whatsapp_api_url,
         metrics=metrics,
+        flow_id=settings.whatsapp_flow_id,
     )
     return await stack.enter_async_context(channel)
 

@@ -38,6 +38,20 @@ class Metrics:
             ["channel", "code"],
             registry=self.registry,
         )
+        self.people_reached = Gauge(
+            "buzon_channel_people_reached",
+            "People written to in the last 24 hours though they had not written, which a platform limits",
+            ["channel"],
+            registry=self.registry,
+        )
+        self.people_limit = Gauge(
+            "buzon_channel_people_limit", "How many people that may be", ["channel"], registry=self.registry
+        )
+        self.moved = Counter(
+            "buzon_outbox_moved",
+            "Messages that went to a person's other chat, since theirs could not take them",
+            registry=self.registry,
+        )
         self.looks = Counter("buzon_looks", "Looks into mailboxes", ["outcome"], registry=self.registry)
         self.watch_lag = Gauge(
             "buzon_watch_lag_seconds",

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     whatsapp_verify_token: SecretStr | None = Field(
         None, description="word of the webhook's handshake (made from the master key where empty: `buzon doctor` tells)"
     )
+    whatsapp_flow_id: str | None = Field(
+        None, description="id of the form for who recovers a password (`buzon whatsapp flow push`); empty: no form"
+    )
+    whatsapp_flow_key_file: Path | None = Field(None, description="private key of that form (mode 600)")
     whatsapp_api_url: str = Field(GRAPH, description="the Graph API with its version")
     whatsapp_rate: Annotated[float, Field(gt=0)] = Field(80, description="messages per second to all chats together")
     portal_url: str | None = Field(None, description="address of the mailbox portal")
@@ -49,7 +53,7 @@ class Settings(BaseSettings):
         None, description="looks per second at the portal, all processes together; empty: no cap"
     )
     portal_at_once: Annotated[int, Field(ge=1, le=500)] = Field(
-        20, description="mailboxes that one process looks into at once"
+        20, description="mailboxes looked into at once, all processes together where they share a Redis"
     )
     agency_url: str | None = Field(None, description="address of the Agencia Digital, if the profile knows it")
     smtp_url: SecretStr | None = Field(

@@ -17,9 +17,12 @@ from bot.arrivals import Arrivals
 from bot.channels import limits
 from bot.channels.mini_app import verify_init_data
 from bot.channels.telegram import TelegramChannel
+from bot.channels.whatsapp import NAME as WHATSAPP
+from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
 from bot.push import engine
+from bot.push.allowance import of_whatsapp
 from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
 from bot.push.engine import Queue
@@ -28,6 +31,7 @@ from bot.push.jobs import PUSH_TASKS, Push
 from bot.push.ledger import OutageLedger
 from bot.push.pace import Pace
 from bot.push.permits import PortalPermits
+from bot.push.share import Share, Whole
 from bot.push.watch import Watch
 from bot.reception import LEFT_BEHIND, Reception
 from bot.role import Role
@@ -38,6 +42,7 @@ from bot.web import whatsapp as whatsapp_webhook
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
 from bot.web.rendering import Renderer
+from bot.web.whatsapp_flow import FlowEndpoint
 from buzon.request_email import RequestEmail
 from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
@@ -47,7 +52,6 @@ from handlers.team import INVITATION
 from handlers.world import Operator, SecondPerson, Team, World
 from storage.locks import SharedLocks
 from storage.turns import Turns
-from storage.vault import Vault
 
 _INIT_DATA_LIFE = 3600.0
 """Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
@@ -106,7 +110,16 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         await engine.check(settings.database_url)
         queue = Queue(settings.database_url)
         stack.push_async_callback(queue.close)
-        push = _push(settings, doors, world, pace=pace, gates=gates, queue=queue, metrics=metrics)
+        push = _push(
+            settings,
+            doors,
+            world,
+            pace=pace,
+            gates=gates,
+            share=_share(settings, doors, stack),
+            queue=queue,
+            metrics=metrics,
+        )
         waker.push = push
         opened = House(world, reception, push, metrics, doors.address, doors.messengers.name)
         routes: list[BaseRoute] = [
@@ -173,8 +186,10 @@ class _Serve:
         if (whatsapp := self.doors.messengers.whatsapp) is not None:
             opened = self.opened
             arrivals = Arrivals(opened.world, self.turns, opened.reception, whatsapp, opened.metrics)
-            verify = whatsapp_verify_token(self.settings, self.doors.vault)
+            verify = whatsapp_webhook.verify_token(self.settings, self.doors.vault)
             routes += whatsapp_webhook.routes(whatsapp, arrivals, verify, self.stopping)
+            if (flow_key := _flow_key(self.settings)) is not None:
+                routes += FlowEndpoint(whatsapp, opened.world, opened.reception, flow_key).routes()
             await self._take_up(whatsapp.name)
             self.supervisor.start("arrivals", lambda: arrivals.run(self.stopping))
 
@@ -184,6 +199,16 @@ class _Serve:
         await reception.take_up(channel, older_than=LEFT_BEHIND if self.locks else timedelta(0))
         if self.locks:
             self.supervisor.start(f"left behind {channel}", lambda: reception.keep_taking_up(channel, self.stopping))
+
+
+def _flow_key(settings: Settings) -> FlowKey | None:
+    """What the form in WhatsApp is sealed for; Meta asks for it before it publishes the form, so before there is an id.
+    Raises Misconfigured."""
+    if settings.whatsapp_flow_key_file is not None:
+        return FlowKey.read(settings.whatsapp_flow_key_file)
+    if settings.whatsapp_flow_id is not None:
+        raise Misconfigured("BUZON_WHATSAPP_FLOW_ID needs BUZON_WHATSAPP_FLOW_KEY_FILE: `buzon whatsapp flow key`")
+    return None
 
 
 def _locks(settings: Settings, doors: Doors, stack: AsyncExitStack) -> SharedLocks | None:
@@ -210,6 +235,17 @@ async def _gates(
     stack.push_async_callback(gates.close)
     supervisor.start("limits", lambda: gates.keep_alive(stopping))
     return gates
+
+
+def _share(settings: Settings, doors: Doors, stack: AsyncExitStack) -> Share:
+    """This worker's part of the looks at once: of all workers' where there is a Redis, else all of them."""
+    if settings.redis_url is None:
+        return Whole(settings.portal_at_once)
+    from bot.push.dealt_share import DealtShare  # noqa: PLC0415  (as above)
+
+    share = DealtShare(settings.redis_url.get_secret_value(), doors.portal, most=settings.portal_at_once)
+    stack.push_async_callback(share.close)
+    return share
 
 
 async def _dashboard(settings: Settings, queue: Queue, role: Role, stack: AsyncExitStack) -> list[BaseRoute]:
@@ -241,23 +277,35 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
         wake=waker.wake,
         watch_interval=settings.watch_interval,
         dialog_life=settings.dialog_life,
+        forms=frozenset({WHATSAPP}) if settings.whatsapp_flow_id else frozenset(),
         team=Team(
             SecondPerson(settings.broadcast_approval),
             invitation_url=lambda invitation: doors.messengers.deep_link(f"{INVITATION}{invitation}"),
             rates={name: rate.overall for name, rate in doors.messengers.rates.items()},
         ),
+        deep_links=doors.messengers.deep_links,
     )
 
 
 def _push(
-    settings: Settings, doors: Doors, world: World, *, pace: Pace, gates: Gates, queue: Queue, metrics: Metrics
+    settings: Settings,
+    doors: Doors,
+    world: World,
+    *,
+    pace: Pace,
+    gates: Gates,
+    share: Share,
+    queue: Queue,
+    metrics: Metrics,
 ) -> Push:
     ledger = OutageLedger(world, metrics, portal=doors.portal)
     permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate) if settings.portal_rate else None
-    watch = Watch(world, metrics, ledger=ledger, permits=permits, looks_at_once=settings.portal_at_once)
+    watch = Watch(world, metrics, ledger=ledger, permits=permits, share=share, looks_at_once=settings.portal_at_once)
     at_once = 20 + round(sum(rate.overall for rate in doors.messengers.rates.values()) / 2)
     channels = doors.messengers.channels
-    deliver = Deliver(world, channels, pace, metrics, at_once=min(at_once, 300))
+    whatsapp = doors.messengers.whatsapp
+    allowance = of_whatsapp(whatsapp, world, metrics) if whatsapp else None
+    deliver = Deliver(world, channels, pace, metrics, at_once=min(at_once, 300), allowance=allowance)
     broadcasts = Broadcasts(world, channels, pace, metrics)
     return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics)
 
@@ -353,13 +401,6 @@ def _updates(
         await stopping.wait()
 
     return announce
-
-
-def whatsapp_verify_token(settings: Settings, seal: Vault) -> str:
-    """The given one, or one that every process makes alike from the first master key."""
-    if settings.whatsapp_verify_token:
-        return settings.whatsapp_verify_token.get_secret_value()
-    return seal.fingerprints(whatsapp_webhook.PATH, purpose="webhook")[0].hex()[:32]
 
 
 def _webhook_secrets(settings: Settings, doors: Doors) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import broadcast_card, broadcast_telling, broadcast_words, follow_up, membership, outages, relay
+from handlers import broadcast_card, broadcast_telling, broadcast_words, follow_up, membership, outages, relay, two_chats
 from handlers.notices import kind_words, meaning_words
 from handlers.speech import Rows, Said, Speech, Unsaid, phrase, press, say
 from handlers.status import REPAIRS
@@ -58,6 +58,8 @@ async def see(scene: Scene, argument: str) -> list[Speech]:
 
 async def _other(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     match delivery.text_key:
+        case "joined" | "parted":
+            return await two_chats.told(connection, delivery)
         case "trouble":
             return await _about_mailbox(connection, delivery)
         case "stuck":
@@ -89,7 +91,7 @@ def _notice_id(delivery: Delivery) -> int:
 
 def _about_notice(known: Mapping[int, tuple[notices.KnownNotice, str, int]], delivery: Delivery) -> Said | None:
     notice, name, chat_id = known.get(_notice_id(delivery), (None, "", 0))
-    if notice is None or chat_id != delivery.chat_id:
+    if notice is None or chat_id != delivery.household:
         return None
     text = phrase(
         delivery.text_key,
@@ -103,7 +105,7 @@ def _about_notice(known: Mapping[int, tuple[notices.KnownNotice, str, int]], del
 
 
 async def _about_mailbox(connection: AsyncConnection, delivery: Delivery) -> Said | None:
-    mailbox = await mailboxes.get(connection, delivery.mailbox_id or 0, chat_id=delivery.chat_id)
+    mailbox = await mailboxes.get(connection, delivery.mailbox_id or 0, chat_id=delivery.household)
     if mailbox is None:
         return None
     text = phrase(f"trouble-{delivery.params['state']}", name=mailbox.name)

@@ -16,8 +16,6 @@ async def ask_human(talk: Talk) -> None:
     while True:
         wrote = await (talk.ask(MORE, number=desk.number) if desk.number else talk.ask(FIRST))
         match await talk.do(ask_team, desk.number, shares, wrote):
-            case NotAsked(reason="file"):
-                await talk.say("human-file")
             case NotAsked(reason="much"):
                 await talk.say("human-much", number=desk.number)
                 return

@@ -70,8 +70,8 @@ async def create(
     async with world.database.begin() as connection:
         if not await may(connection, member, StaffRole.WRITER):
             return Act(Outcome.NOT_ALLOWED)
-        if wrong := _wrong(content):
-            return Act(wrong)
+        if trouble := wrong(content):
+            return Act(trouble)
         author = None if member is None else member.id
         made = await broadcasts.create(
             connection, content=content, audience=audience, urgent=urgent, author=author, now=world.now()
@@ -96,8 +96,8 @@ async def revise(
     async def change(connection: AsyncConnection, broadcast: Broadcast) -> Outcome | dict[str, Any]:
         if not await is_own(connection, member, broadcast):
             return Outcome.NOT_YOURS
-        if content is not None and (wrong := _wrong(content)):
-            return wrong
+        if content is not None and (trouble := wrong(content)):
+            return trouble
         if broadcast.state is BroadcastState.SUBMITTED:
             await broadcasts.send_back(connection, broadcast_id)
         done = await broadcasts.revise(connection, broadcast_id, content=content, audience=audience, urgent=urgent)
@@ -245,6 +245,15 @@ async def tested(world: Around, member: Member, broadcast_id: int, *, origin: st
     return await _act(_By(world, member, origin), broadcast_id, "tested", note)
 
 
+def wrong(content: Content) -> Outcome | None:
+    """What of it can't be: EMPTY or TOO_LONG; None where all is well."""
+    has_media = content.media_kind is not None
+    if not has_media and not content.texts.get(SOURCE, "").strip():
+        return Outcome.EMPTY
+    too_long = any(excess(text, has_media=has_media) for text in content.texts.values())
+    return Outcome.TOO_LONG if too_long else None
+
+
 @dataclass(frozen=True, slots=True)
 class _By:
     """Whose act it is, and where from."""
@@ -314,11 +323,3 @@ async def _tell_approvers(connection: AsyncConnection, world: Around, broadcast:
     await tell_approvers(
         connection, broadcast.id, others, seconds=seconds_of(people, world.team.rates), now=world.now()
     )
-
-
-def _wrong(content: Content) -> Outcome | None:
-    has_media = content.media_kind is not None
-    if not has_media and not content.texts.get(SOURCE, "").strip():
-        return Outcome.EMPTY
-    too_long = any(excess(text, has_media=has_media) for text in content.texts.values())
-    return Outcome.TOO_LONG if too_long else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from buzon.identity import is_country
 from buzon.notice import Kind
 from handlers.notices import kind_words
 from handlers.questions.choices import rows_of
@@ -14,11 +15,15 @@ from storage.audience import Audience
 Each = TypeVar("Each")
 
 SEEN_DAYS = (7, 30, 90)
-KINDS = "kinds"
-"""Instead of a switch: the page with the kinds of procedure."""
+KINDS, COUNTRIES = "kinds", "countries"
+"""Instead of a switch: the page with the kinds of procedure, and that with the nationalities."""
 
 _NAMES = {"whatsapp": "WhatsApp"}
 _KINDS = tuple(kind for kind in Kind if kind is not Kind.UNKNOWN)
+_PAGES = {"kind": KINDS, "country": COUNTRIES}
+
+Offered = Sequence[tuple[str, int]]
+"""Nationalities to choose from, with how many people gave each: see `storage.audience.nationalities`."""
 
 
 def said(audience: Audience) -> Phrase:
@@ -28,6 +33,8 @@ def said(audience: Audience) -> Phrase:
         parts.append(phrase("audience-languages", which=joined(phrase(f"tongue-{one}") for one in audience.languages)))
     if audience.channels:
         parts.append(phrase("audience-channels", which=joined(map(channel_words, audience.channels))))
+    if audience.nationalities:
+        parts.append(phrase("audience-nationalities", which=joined(map(country_words, audience.nationalities))))
     if audience.kinds:
         parts.append(phrase("audience-kinds", which=joined(map(kind_words, audience.kinds))))
     if audience.linked is not None:
@@ -40,6 +47,18 @@ def said(audience: Audience) -> Phrase:
 def channel_words(channel: str) -> Phrase:
     """A channel's name as its makers write it."""
     return phrase("choice", text=_NAMES.get(channel, channel.capitalize()))
+
+
+def country_words(code: str) -> Phrase:
+    """A country by its code."""
+    return phrase("country", country=code)
+
+
+def countries(audience: Audience, offered: Offered) -> dict[str, Phrase]:
+    """The nationalities that can be switched, by code: the offered ones with how many gave each; what is on and not
+    offered (any more) can still be taken off."""
+    found = {code: phrase("audience-country", what=country_words(code), count=count) for code, count in offered}
+    return found | {code: country_words(code) for code in audience.nationalities if code not in found}
 
 
 def joined(parts: Iterable[Phrase], key: str = "list-items") -> Phrase:
@@ -66,6 +85,9 @@ def switched(audience: Audience, switch: str) -> Audience | None:
         case "kind", "0" | "1" if member in set(_KINDS):
             kinds = _with(_KINDS, audience.kinds, Kind(member), on=value == "1")
             return replace(audience, kinds=kinds)
+        case "country", "0" | "1" if is_country(member):
+            order = sorted({*audience.nationalities, member})
+            return replace(audience, nationalities=_with(order, audience.nationalities, member, on=value == "1"))
         case "linked", "0" | "1" | "-":
             return replace(audience, linked={"0": False, "1": True, "-": None}[value])
         case "seen", "-":
@@ -75,11 +97,25 @@ def switched(audience: Audience, switch: str) -> Audience | None:
     return None
 
 
-def switches(number: int, audience: Audience, channels: Sequence[str], *, kinds: bool) -> Rows:
-    """The buttons: what is on carries a mark. With `kinds`, those of the procedures."""
-    if kinds:
+def page_of(switch: str) -> str:
+    """The page on which this switch stands: KINDS, COUNTRIES, or "" for the first."""
+    return switch if switch in _PAGES.values() else _PAGES.get(switch.partition(".")[0], "")
+
+
+def switches(
+    number: int, audience: Audience, channels: Sequence[str], *, offered: Offered = (), page: str = ""
+) -> Rows:
+    """The buttons: what is on carries a mark."""
+    back = press("button-back", f"b:who:{number}")
+    nations = [
+        _switch(number, f"country.{code}", label, on=code in audience.nationalities)
+        for code, label in countries(audience, offered).items()
+    ]
+    if page == KINDS:
         buttons = [_switch(number, f"kind.{kind}", kind_words(kind), on=kind in audience.kinds) for kind in _KINDS]
-        return (*rows_of(buttons, 1), (press("button-back", f"b:who:{number}"),))
+        return (*rows_of(buttons, 1), (back,))
+    if page == COUNTRIES:
+        return (*rows_of(nations, 1), (back,))
     languages = [
         _switch(number, f"language.{one}", phrase(f"tongue-{one}"), on=one in audience.languages) for one in LANGUAGES
     ]
@@ -98,6 +134,7 @@ def switches(number: int, audience: Audience, channels: Sequence[str], *, kinds:
         *rows_of(linked, 1),
         *rows_of(seen, 1),
         (press("button-by-kind", f"b:who:{number}:{KINDS}"),),
+        *(((press("button-by-country", f"b:who:{number}:{COUNTRIES}"),),) if nations else ()),
         (press("button-everybody", f"b:who:{number}:all=1"),),
         (press("button-back", f"b:card:{number}"),),
     )

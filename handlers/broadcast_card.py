@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from buzon import markup
 from handlers import broadcast_acts, broadcast_audience
 from handlers.broadcast_acts import Outcome
-from handlers.broadcast_words import head, seconds_of
+from handlers.broadcast_words import by_template, head, seconds_of
 from handlers.outages import span_words
 from handlers.speech import Phrase, Rich, Rows, Said, phrase, press
 from handlers.words import LANGUAGES, SOURCE
 from handlers.world import World
 from storage import broadcasts, staff
 from storage.audience import Reach, reach
-from storage.broadcasts import Broadcast
+from storage.broadcasts import Broadcast, Content
 from storage.outbox import Delivery
 from storage.staff import Member
 from storage.tables import BroadcastState, StaffRole
@@ -80,13 +80,20 @@ def audience_lines(seen: View) -> list[Phrase]:
     if not seen.people.total:
         return [*lines, phrase("broadcast-refused-nobody")]
     by_channel = [
-        phrase("broadcast-of-channel", channel=broadcast_audience.channel_words(channel), count=count)
+        phrase("broadcast-of-channel", where=broadcast_audience.channel_words(channel), count=count)
         for channel, count in sorted(seen.people.by_channel.items())
     ]
     counted = phrase("broadcast-reach", count=seen.people.total, who=broadcast_audience.joined(by_channel))
+    lines += [counted, *by_template(seen.people), *without_file(seen.broadcast.content, seen.people)]
     if seen.seconds is None:
-        return [*lines, counted]
-    return [*lines, counted, phrase("broadcast-takes", span=span_words(timedelta(seconds=seen.seconds)))]
+        return lines
+    return [*lines, phrase("broadcast-takes", span=span_words(timedelta(seconds=seen.seconds)))]
+
+
+def without_file(content: Content, people: Reach) -> list[Phrase]:
+    """The channels that get the text alone: a file is known only where it was sent into."""
+    missing = sorted(people.by_channel.keys() - content.media.keys()) if content.media_kind else []
+    return [phrase("broadcast-without-file", where=broadcast_audience.channel_words(channel)) for channel in missing]
 
 
 def _content(broadcast: Broadcast, language: str) -> list[Phrase | Rich]:

@@ -81,6 +81,19 @@ def _other(code: str, count: int) -> Phrase:
     return phrase("broadcast-outcome-other", code=code, count=count)
 
 
+TEMPLATES = {"whatsapp": "buzon_mensaje"}
+"""By channel, what goes to who has not written for a day, where the platform lets nothing else go."""
+
+
+def by_template(people: Reach) -> list[Phrase]:
+    """How many get a template first, and which: its button brings the message."""
+    return [
+        phrase("broadcast-by-template", count=people.silent[channel], template=template)
+        for channel, template in TEMPLATES.items()
+        if people.silent.get(channel)
+    ]
+
+
 def seconds_of(people: Reach, rates: Mapping[str, float]) -> float | None:
     """How long sending takes: that of the channel that takes longest. None where no pace is known."""
     known = [count / rates[channel] for channel, count in people.by_channel.items() if rates.get(channel)]

@@ -12,6 +12,7 @@ from handlers.speech import File, Phrase, Rows, Said, Speech, Tap, Then, Toast, 
 from handlers.words import SOURCE
 from handlers.world import Scene, row_id
 from storage import audit, broadcast_sending, broadcasts, chats
+from storage.audience import nationalities
 from storage.broadcasts import Broadcast
 from storage.database import Database
 from storage.staff import Member
@@ -63,7 +64,8 @@ async def choose_audience(scene: Scene, member: Member, argument: str) -> list[S
         return [_STALE]
     if broadcast.state is not BroadcastState.DRAFT:
         return await _instead(scene, member, Act(Outcome.TOO_LATE, broadcast))
-    if switch and switch != broadcast_audience.KINDS:
+    page = broadcast_audience.page_of(switch)
+    if switch and switch != page:
         audience = broadcast_audience.switched(broadcast.audience, switch)
         if audience is None:
             return [_STALE]
@@ -76,8 +78,10 @@ async def choose_audience(scene: Scene, member: Member, argument: str) -> list[S
     world = scene.world
     async with world.database.read() as connection:
         seen = await broadcast_card.view(connection, world, member, broadcast)
-    kinds = switch == broadcast_audience.KINDS or switch.startswith("kind.")
-    rows = broadcast_audience.switches(broadcast.id, broadcast.audience, sorted(world.team.rates), kinds=kinds)
+        offered = await nationalities(connection)
+    rows = broadcast_audience.switches(
+        broadcast.id, broadcast.audience, sorted(world.team.rates), offered=offered, page=page
+    )
     lines = (phrase("ask-broadcast-audience", number=broadcast.id), *broadcast_card.audience_lines(seen))
     return [Said(lines, rows, _tapped(scene))]
 
@@ -217,7 +221,7 @@ _Act = Callable[..., Awaitable[Act]]
 async def _want(scene: Scene, *, wanted: bool) -> None:
     world = scene.world
     if wanted == (scene.chat.no_broadcasts_at is None):
-        return
+        return  # the same in both chats of a person
     async with world.database.begin() as connection:
         await chats.want_broadcasts(connection, scene.chat.id, wanted=wanted, now=world.now())
         await audit.record(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import alerts, help, language, team, team_group, web_sign_in  # noqa: A004 (the file of /ayuda)
+from handlers import alerts, help, language, team, team_group, two_chats, web_sign_in  # noqa: A004 (the file of /ayuda)
 from handlers.dialog import Journal, Line, Turn, Verb, back, resend, take_turn
 from handlers.effects import GIVEN, open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
@@ -11,6 +11,8 @@ from handlers.intents import ALIASES, BACK_WORDS, CANCEL_WORDS, bare, intent
 from handlers.questions import ON_PAGE, looks_like_password
 from handlers.questions.broadcasts import KEEPS_FILES
 from handlers.questions.human import OWN_WORDS
+from handlers.questions.identity import FIELDS
+from handlers.questions.identity_form import IDENTITY
 from handlers.questions.passwords import DATA, belongs_elsewhere
 from handlers.questions.request_email import TAKES_FILES
 from handlers.routes import (
@@ -51,6 +53,7 @@ from handlers.speech import (
 from handlers.words import best_language
 from handlers.world import CONSENT_VERSION, Scene, World
 from storage import chats
+from storage.pairing import read_code
 from storage.tables import ChatState
 from storage.turns import Turns
 
@@ -150,6 +153,9 @@ class Desk:
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
         waiting = journal.waiting if journal else None
+        if code := await two_chats.typed_code(scene, text, _question(journal)):
+            erase = [Erase(scene.heard.message)] if scene.heard.message else []
+            return [*erase, *await self._begin(scene, "pair", code)]
         if belongs_elsewhere(text, _question(journal)):
             return await self._password(scene, journal)
         if journal and not journal.ended and word in BACK_WORDS:
@@ -171,6 +177,9 @@ class Desk:
             return await team.join(scene, argument.removeprefix(team.INVITATION))
         if name == "start" and argument.startswith(web_sign_in.SIGN_IN) and (member := await team.member(scene)):
             return await web_sign_in.ask(scene, member, argument.removeprefix(web_sign_in.SIGN_IN))
+        if name == "start" and argument.startswith(two_chats.CODE):
+            code = read_code(argument.removeprefix(two_chats.CODE))
+            return await self._begin(scene, "pair", code or two_chats.NO_CODE)
         if name in STAFF_COMMANDS and scene.role and (member := await team.member(scene)):
             least, staff_handler = STAFF_COMMANDS[name]
             if member.role.may(least):
@@ -224,8 +233,8 @@ class Desk:
         return [*used, *await self._go_on(scene, journal, Text(value))]
 
     async def _form(self, scene: Scene, journal: Journal | None, form: Form) -> list[Speech]:
-        if journal is None or _question(journal) not in ON_PAGE:
-            return [say("form-not-wanted")]
+        if journal is None or _question(journal) not in (FIELDS if form.purpose == IDENTITY else ON_PAGE):
+            return [say("identity-form-not-wanted" if form.purpose == IDENTITY else "form-not-wanted")]
         return await self._go_on(scene, journal, form)
 
     async def _media(self, scene: Scene, journal: Journal | None, media: Media) -> list[Speech]:

@@ -93,6 +93,10 @@ class CaptchaMisread(Refusal):
         self.again = again
 
 
+class FileTooLarge(Refusal):
+    """What somebody sent is larger than anything we read; it was not fetched."""
+
+
 class AddressRefused(Refusal):
     """The mail server refused an address for good."""
 

@@ -31,8 +31,6 @@ async def answer(scene: Scene, member: Member, group: Group, ticket_id: int) -> 
             return [say("team-no-such-question")]
         if chat.state is not ChatState.ACTIVE:
             return [say("ticket-not-arrived", number=ticket.id)]
-        if words.file and chat.channel != heard.channel:
-            return [say("team-only-text", number=ticket.id)]
         if await relay.put(
             connection,
             world.vault,

@@ -2,35 +2,28 @@
 
 from typing import Any
 
-from buzon.identity import DocumentNumber, Identity, Name, read_document_number
+from buzon.identity import DocumentNumber, DocumentType, Identity, Name, read_document_number
 from handlers.dialog import Question, Talk
-from handlers.effects import Here
-from handlers.questions.identity import (
-    CHECK_IDENTITY,
-    FIELDS,
-    GIVEN,
-    MATERNAL,
-    PATERNAL,
-    birth_date,
-    day,
-    document_number,
-    document_type,
-    document_words,
-    long_date,
-    nationality,
-)
+from handlers.effects import Here, open_form
+from handlers.questions.identity import CHECK_IDENTITY, FIELDS, day, document_words, long_date
+from handlers.questions.identity_form import Filled, OrForm, datum
 from handlers.questions.recovery import after_mismatch
-from handlers.speech import Argument, phrase
+from handlers.speech import Argument, Button, Fill, phrase
 
 Answers = dict[str, Any]
 """By the names in FIELDS."""
 
 
 async def ask_identity(talk: Talk, here: Here) -> Identity:
-    """All seven, until the person says that they are right. Raises WayOut."""
+    """All seven, in the chat or on a form, until the person says that they are right. Raises WayOut."""
+    if here.form:
+        token = await talk.do(open_form)
+        await talk.say("form-offered", rows=((Button(phrase("button-fill-form"), Fill(token)),),))
     answers: Answers = {}
     for field in FIELDS:
-        answers[field] = await talk.ask(_question(field, answers, here))
+        answers, filled = await _answered(talk, here, answers, field)
+        if filled:
+            break
     return await _checked(talk, here, answers)
 
 
@@ -50,29 +43,24 @@ async def change_identity(talk: Talk, here: Here, identity: Identity, *, left: i
 
 async def _checked(talk: Talk, here: Here, answers: Answers) -> Identity:
     while (wrong := await talk.ask(CHECK_IDENTITY, **_shown(answers, here))) != "yes":
-        answers[wrong] = await talk.ask(_question(wrong, answers, here))
-        if wrong == "document_type":
+        answers, filled = await _answered(talk, here, answers, wrong)
+        if wrong == "document_type" and not filled:
             # The number was held against the shape of the other kind.
             number = read_document_number(answers["document_number"].value, answers["document_type"])
             answers["document_number"] = number if isinstance(number, DocumentNumber) else answers["document_number"]
     return _identity(answers)
 
 
+async def _answered(talk: Talk, here: Here, answers: Answers, field: str) -> tuple[Answers, bool]:
+    """The answers with one more; or all anew, where the form came instead."""
+    answer = await talk.ask(_question(field, answers, here))
+    return (answer.answers, True) if isinstance(answer, Filled) else ({**answers, field: answer}, False)
+
+
 def _question(field: str, answers: Answers, here: Here) -> Question[Any]:
-    match field:
-        case "nationality":
-            return nationality(here.language)
-        case "document_type":
-            return document_type()
-        case "document_number":
-            return document_number(answers["document_type"])
-        case "paternal_surname":
-            return PATERNAL
-        case "maternal_surname":
-            return MATERNAL
-        case "given_names":
-            return GIVEN
-    return birth_date(day(here.today), here.language)
+    kind, today = answers.get("document_type", DocumentType.PAS), day(here.today)
+    asked = datum(field, kind=kind, today=today, language=here.language)
+    return OrForm(asked, today, here.language) if here.form else asked
 
 
 def _shown(answers: Answers, here: Here) -> dict[str, Argument]:

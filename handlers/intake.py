@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from buzon.classify import classify
 from buzon.notice import Kind, Notice, Urgency
 from buzon.schedule import next_look, term_of
-from storage import dedupe, mailboxes, notices, outbox
+from storage import dedupe, mailboxes, notices, telling
 
 
 class Priority(StrEnum):
@@ -28,6 +28,9 @@ class Priority(StrEnum):
 
 PRIORITIES = {Priority.CRITICAL: 10, Priority.ALERT: 20, Priority.REMINDER: 30, Priority.BROADCAST: 40}
 """Lower goes first. Answers to a person pass by the outbox altogether."""
+
+TO_BOTH = frozenset({Urgency.HIGH, Urgency.CRITICAL})
+"""What is told in both chats of a person who has two: kinds on which a term runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,13 @@ async def take_in(
     fresh = await notices.remember(connection, mailbox.id, rows, now=now, baseline=baseline)
     if changes.read_since:
         await notices.mark_read(connection, changes.read_since)
-    if not baseline:
+    rooms = await telling.rooms_of(connection, mailbox.id) if changes.new and not baseline else None
+    if rooms is not None:
         for notice in reversed(changes.new):  # the list is newest first; alerts go out in the order of their deposit
             kind = kinds[notice.id]
-            await outbox.add(
+            await telling.tell(
                 connection,
-                chat_id=mailbox.chat_id,
+                rooms,
                 mailbox_id=mailbox.id,
                 dedupe_key=dedupe.alert(mailbox.id, notice.id),
                 text_key="alert",
@@ -124,6 +128,7 @@ async def take_in(
                 priority=PRIORITIES[alert_priority(kind)],
                 due_at=now,
                 now=now,
+                both=kind.urgency in TO_BOTH,
             )
     if changes.new:
         await _reschedule(connection, mailbox, changes.new, kinds, now=now, base=base)

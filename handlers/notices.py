@@ -37,7 +37,7 @@ class Row:
 async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
     """The page `argument` (from 0) of all notices of the chat's mailboxes, newest first; edits in place on a tap."""
     async with scene.world.database.read() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        held = await mailboxes.of_chat(connection, scene.household)
     edit = message_of_tap(scene)
     if not held:
         return [say("no-mailboxes", rows=((press("button-link", "c:vincular"),),), edit=edit)]

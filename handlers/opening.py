@@ -143,6 +143,6 @@ async def _own_notice(scene: Scene, argument: str) -> tuple[KnownNotice, Mailbox
     if notice_id is None:
         return None
     async with scene.world.database.read() as connection:
-        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
-        mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.chat.id) if kept else None
+        kept = await notices.get(connection, notice_id, chat_id=scene.household)
+        mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.household) if kept else None
     return (kept, mailbox) if kept and mailbox else None

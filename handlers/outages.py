@@ -104,7 +104,7 @@ async def portal_out(connection: AsyncConnection, delivery: Delivery) -> Said | 
     """That the portal is out; None where it is back by now, or where it concerns this chat no more."""
     found = [await outages.get(connection, number) for number in _ids(delivery)]
     lasting = [outage for outage in found if outage is not None and outage.ended_at is None]
-    watched = [one for one in await mailboxes.of_chat(connection, delivery.chat_id) if _is_watched(one)]
+    watched = [one for one in await mailboxes.of_chat(connection, delivery.household) if _is_watched(one)]
     if not lasting or not watched:
         return None
     outage, now = lasting[0], delivery.due_at
@@ -126,7 +126,7 @@ async def portal_out(connection: AsyncConnection, delivery: Delivery) -> Said | 
 
 async def portal_back(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     """That it is over; None for whoever never got the first word of it."""
-    told = await announcements.was_told(connection, _ids(delivery), delivery.chat_id)
+    told = await announcements.was_told(connection, _ids(delivery), delivery.household)
     found = [await outages.get(connection, number) for number in sorted(told)]
     over = [outage for outage in found if outage is not None and outage.ended_at is not None]
     if not over:
@@ -146,7 +146,7 @@ async def portal_back(connection: AsyncConnection, delivery: Delivery) -> Said |
 
 async def stuck(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     """That one mailbox has not answered for long; None where it has since, or is watched no more."""
-    mailbox = await mailboxes.get(connection, delivery.mailbox_id or 0, chat_id=delivery.chat_id)
+    mailbox = await mailboxes.get(connection, delivery.mailbox_id or 0, chat_id=delivery.household)
     found = [await outages.get(connection, number) for number in _ids(delivery)]
     if mailbox is None or not _is_watched(mailbox) or not any(one and one.ended_at is None for one in found):
         return None

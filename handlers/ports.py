@@ -125,7 +125,7 @@ class Files(Protocol):
     """What people send into a chat."""
 
     async def fetch(self, channel: str, file: str) -> bytes:
-        """The bytes of a file by the channel's own handle. Raises ChannelDown."""
+        """The bytes of a file by the channel's own handle. Raises ChannelDown, FileTooLarge."""
 
 
 class Mailer(Protocol):

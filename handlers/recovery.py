@@ -21,6 +21,7 @@ from handlers.effects import (
 )
 from handlers.identity import ask_identity, change_identity
 from handlers.link import link_steps, tell_outcome
+from handlers.nationality import offer_nationality
 from handlers.questions import CREDENTIALS_SENT, FROM_FIRST_SHEET, FROM_SHEET, NEW_PASSWORD, NEW_PASSWORD_AGAIN
 from handlers.questions.choices import SHEET
 from handlers.questions.pages import sheet_picture
@@ -35,9 +36,16 @@ async def recovery_steps(talk: Talk, sheet: str | None = None) -> None:
     `sheet` is what came of a constancia that was sent already (`sheet-<outcome>`): then nobody is asked for one.
     What this instance can't do itself, the person is walked through by hand.
     """
+    who = await _who_is_back(talk, sheet)
+    if who:
+        await offer_nationality(talk, who)
+
+
+async def _who_is_back(talk: Talk, sheet: str | None) -> Identity | None:
+    """The same; the data of who was led in, where they were asked for."""
     here = await talk.do(here_and_now)
     if await _by_sheet(talk, await talk.ask(HAS_RECEIPT) if sheet is None else sheet):
-        return
+        return None
     identity: Identity | None = None
     tried = [Attempt.RESET]
     refused = False
@@ -50,15 +58,16 @@ async def recovery_steps(talk: Talk, sheet: str | None = None) -> None:
         else:
             end, identity = await _by_data(talk, here, identity)
             if end is _End.IN:
-                return
+                return identity
             refused = end is _End.REFUSED
     elif await walk(talk, SINE) and await link_steps(talk):
-        return
+        return None
     # Data that one door has refused are not tried blindly at the next: there the person types them.
     if await by_agency(talk, here, identity, tried, by_bot=here.agency and not refused):
-        return
+        return identity
     await talk.say("way-letter")
     await letter_steps(talk, here, identity, [*tried, Attempt.AGENCY])
+    return None
 
 
 async def _by_sheet(talk: Talk, answer: str) -> bool:

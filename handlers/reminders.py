@@ -6,7 +6,7 @@ from handlers.intake import PRIORITIES, Priority
 from handlers.speech import Rows, Speech, Toast, phrase, press, say
 from handlers.words import LIMA
 from handlers.world import Scene, row_id
-from storage import dedupe, notices, outbox
+from storage import dedupe, notices, telling
 
 MORNING = time(8, 0)
 SOON = timedelta(hours=2)
@@ -45,12 +45,13 @@ async def _remind(scene: Scene, argument: str, due_at: datetime) -> list[Speech]
     due_at = due_at.replace(second=0, microsecond=0)
     world = scene.world
     async with world.database.begin() as connection:
-        kept = await notices.get(connection, notice_id, chat_id=scene.chat.id)
-        if kept is None:
+        kept = await notices.get(connection, notice_id, chat_id=scene.household)
+        rooms = await telling.rooms_of(connection, kept.mailbox_id) if kept else None
+        if kept is None or rooms is None:
             return [Toast(phrase("stale-button"), alert=True)]
-        await outbox.add(
+        await telling.tell(
             connection,
-            chat_id=scene.chat.id,
+            rooms,
             mailbox_id=kept.mailbox_id,
             dedupe_key=dedupe.reminder(kept.id, due_at),
             text_key="reminder",

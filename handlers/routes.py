@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers import (
     accounts,
+    alerts,
     broadcasts,
     follow_up,
     help,  # noqa: A004 (the file of /ayuda)
@@ -16,12 +17,15 @@ from handlers import (
     roster,
     service,
     status,
+    two_chats,
     web_sign_in,
 )
 from handlers.ask_human import ask_human
 from handlers.broadcast_writing import choose_time, write_broadcast
 from handlers.dialog import Dialog
 from handlers.invite import invite
+from handlers.nationality import choose_nationality
+from handlers.pairing import pair
 from handlers.speech import Speech
 from handlers.welcome import link, recover, welcome, write_letter
 from handlers.world import Scene
@@ -37,6 +41,8 @@ DIALOGS: dict[str, Dialog] = {
     "recovery": recover,
     "letter": write_letter,
     "human": ask_human,
+    "nationality": choose_nationality,
+    "pair": pair,
     "broadcast": write_broadcast,
     "broadcast-time": choose_time,
     "invite": invite,
@@ -73,13 +79,20 @@ TAPS: dict[str, Handler] = {
     "a:l": accounts.list_accounts,
     "a:u": accounts.ask_to_unlink,
     "a:y": accounts.unlink,
+    "k:c": two_chats.give_code,
+    "k:a": two_chats.tell_in,
+    "k:l": two_chats.stop_here,
+    "k:x": two_chats.put_out,
     "s:e": status.show_status,
     "s:i": status.choose_report,
     "s:p": status.send_report,
     "l": language.set_language,
+    "v": alerts.see,
     "p:d": privacy.ask_to_forget,
     "p:y": privacy.forget,
     "p:k": privacy.explain,
+    "p:c": privacy.keep_nationality,
+    "p:o": privacy.forget_nationality,
     "e:n": follow_up.not_answered,
     "b:off": broadcasts.opt_out,
     "b:on": broadcasts.opt_in,
@@ -139,5 +152,6 @@ DIALOG_TAPS = {
     "b:at": "broadcast-time",
     "t:i": "invite",
     "q:write": "human",
+    "p:n": "nationality",
 }
 """Buttons that begin a dialog and say what it is about; of the team, where it is one of STAFF_DIALOGS."""

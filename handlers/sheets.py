@@ -1,6 +1,7 @@
 """A photo or document that somebody sends into the chat: read as a constancia, taken out of the chat, kept nowhere."""
 
 from buzon.receipt import MOST_BYTES, Outcome
+from handlers.errors import FileTooLarge
 from handlers.questions.pages import sheet_picture
 from handlers.speech import Media, Phrase, Rows, Said, Sheet, phrase, press
 from handlers.world import Scene
@@ -14,7 +15,11 @@ async def read_sheet(scene: Scene, media: Media) -> Sheet:
     if not world.prefills.may_read(scene.chat.id):
         return Sheet(Outcome.TOO_MANY)
     world.prefills.drop(scene.chat.id)  # of an earlier sheet, perhaps another person's
-    receipt = await world.sheets.read(await world.files.fetch(scene.chat.channel, media.file))
+    try:
+        content = await world.files.fetch(scene.chat.channel, media.file)
+    except FileTooLarge:  # a channel that tells the size with the file only
+        return Sheet(Outcome.TOO_LARGE)
+    receipt = await world.sheets.read(content)
     if receipt.user:
         world.prefills.put(scene.chat.id, receipt)
     return Sheet(receipt.outcome)

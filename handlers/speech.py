@@ -55,11 +55,19 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """A button that opens the form of the seven data inside the chat app; only for channels that have one. `token` is
+    its one-time link's."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """One button: what it shows (plain text, no markup) and what it does."""
 
     label: Phrase
-    does: Press | Page | Link | Copy
+    does: Press | Page | Link | Copy | Fill
 
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]

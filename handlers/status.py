@@ -30,7 +30,7 @@ async def show_status(scene: Scene, argument: str = "") -> list[Speech]:
     world = scene.world
     now = world.now()
     async with world.database.read() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        held = await mailboxes.of_chat(connection, scene.household)
         lasting = await outages.open_of_portal(connection)
         lag = await mailboxes.lag(connection, now)
         failing = {
@@ -53,7 +53,7 @@ async def show_status(scene: Scene, argument: str = "") -> list[Speech]:
 async def choose_report(scene: Scene, argument: str) -> list[Speech]:
     """The report of the one mailbox, or the question of which."""
     async with scene.world.database.read() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        held = await mailboxes.of_chat(connection, scene.household)
     if not held:
         return [say("no-mailboxes", rows=((press("button-link", "c:vincular"),),))]
     if len(held) == 1:
@@ -68,7 +68,7 @@ async def send_report(scene: Scene, argument: str) -> list[Speech]:
     world = scene.world
     now = world.now()
     async with world.database.read() as connection:
-        mailbox = await mailboxes.get(connection, mailbox_id or 0, chat_id=scene.chat.id)
+        mailbox = await mailboxes.get(connection, mailbox_id or 0, chat_id=scene.household)
         since = max(mailbox.linked_at, now - outages.KEPT) if mailbox else now
         found = await outages.of_mailbox(connection, mailbox.id, since=since) if mailbox else []
     if mailbox is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -24,13 +25,22 @@ class MissingWords(LookupError):
 
 @lru_cache
 def bundle(language: str) -> FluentBundle:
-    """All the messages of one language. Isolation marks are off: they show as boxes on old phones."""
-    made = FluentBundle([language], use_isolating=False)
+    """All the messages of one language. Isolation marks are off: they show as boxes on old phones. In them
+    `COUNTRY($code)` is a country's flag and name, by its ISO 3166-1 alpha-2 code."""
+    functions: dict[str, Any] = {"COUNTRY": lambda code: _country(str(code), language)}
+    made = FluentBundle([language], functions=functions, use_isolating=False)
     folder = files("locales") / language
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".ftl"):
             made.add_resource(FluentResource(entry.read_text(encoding="utf-8")))
     return made
+
+
+def _country(code: str, language: str) -> str:
+    from buzon.identity import Country  # noqa: PLC0415 (0.1 s that most commands need not pay)
+
+    country = Country(code)
+    return f"{country.flag} {country.name(language)}"
 
 
 def best_language(tag: str | None) -> str:
@@ -45,8 +55,9 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def words(language: str, said: Phrase, escape: Escape = plain) -> str:
-    """The text of a phrase in a language. `escape` is applied to every text argument, never to our own words.
+def words(language: str, said: Phrase, escape: Escape = plain, channel: str = "telegram") -> str:
+    """The text of a phrase in a language. `escape` is applied to every text argument, never to our own words. Every
+    message may choose by `$channel`, where it is said: what can be done there differs.
 
     Dates are shown in Lima's time whatever the server's. Raises MissingWords for an unknown key or argument.
     """
@@ -56,17 +67,18 @@ def words(language: str, said: Phrase, escape: Escape = plain) -> str:
     pattern = source.get_message(said.key).value
     if pattern is None:
         raise MissingWords(f"{language}: {said.key} has no value")
-    arguments = {name: _shown(language, value, escape) for name, value in said.arguments}
+    arguments = {name: _shown(language, value, escape, channel) for name, value in said.arguments}
+    arguments.setdefault("channel", channel)
     text, errors = source.format_pattern(pattern, arguments)
     if errors:
         raise MissingWords(f"{language}: {said.key}: {errors[0]}")
     return str(text)
 
 
-def _shown(language: str, value: Argument, escape: Escape) -> str | int:
+def _shown(language: str, value: Argument, escape: Escape, channel: str) -> str | int:
     match value:
         case Phrase():
-            return words(language, value, escape)
+            return words(language, value, escape, channel)
         case datetime():
             return format_datetime(value.astimezone(LIMA), "d MMM y, HH:mm", locale=language)
         case date():

@@ -66,7 +66,9 @@ class Team:
 @dataclass(frozen=True, slots=True)
 class World:
     """Everything outside the parlour. `page_url(token)` is the address of a one-time page; `wake()` tells the push that
-    the outbox has something new; `dialog_life` is how long an answer is waited for."""
+    the outbox has something new; `dialog_life` is how long an answer is waited for; `forms` are the channels in which
+    the seven data can be filled into a form; `deep_links` has each open channel, with what makes the address that opens
+    the bot's chat there and says `/start <argument>`."""
 
     database: Database
     vault: Vault
@@ -81,7 +83,9 @@ class World:
     wake: Callable[[], Awaitable[None]]
     watch_interval: timedelta
     dialog_life: timedelta
+    forms: frozenset[str] = frozenset()
     team: Team = field(default_factory=Team)
+    deep_links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The current instant, in UTC."""
@@ -106,6 +110,11 @@ class Scene:
     heard: Heard
     language: str
     role: StaffRole | None = None
+
+    @property
+    def household(self) -> int:
+        """The id of the chat that holds the person's mailboxes: this one, or their chat of another channel."""
+        return self.chat.household
 
 
 def session_key(mailbox_id: int) -> str:

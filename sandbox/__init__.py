@@ -1,4 +1,4 @@
-"""The outside world in small: a make-believe portal, a make-believe Telegram and the page that shows both.
+"""The outside world in small: a make-believe portal, Telegram, WhatsApp, and the page that shows them.
 
 Nothing here knows the house, and the house knows nothing of it: they meet over HTTP only.
 """

@@ -7,6 +7,7 @@ import signal
 import sys
 from dataclasses import asdict
 
+from sandbox.whatsapp import WhatsApp
 from sandbox.world import running
 
 # Any token would do: nobody outside this process knows it. Shaped as Telegram's are, since clients check the shape.
@@ -37,6 +38,12 @@ async def _run(options: argparse.Namespace) -> None:
         agency_port=options.agency_port,
         mail_port=options.mail_port,
         telegram_port=options.telegram_port,
+        whatsapp_port=options.whatsapp_port,
+        business=WhatsApp(
+            token=options.whatsapp_token,
+            app_secret=options.whatsapp_app_secret,
+            verify_token=options.whatsapp_verify_token,
+        ),
     ) as world:
         print(json.dumps(asdict(world)), flush=True)
         await stopping.wait()
@@ -45,9 +52,11 @@ async def _run(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    for name in ("page", "portal", "agency", "mail", "telegram"):
+    for name in ("page", "portal", "agency", "mail", "telegram", "whatsapp"):
         parser.add_argument(f"--{name}-port", type=int, default=0, metavar="PORT", help="0 lets the system choose")
     parser.add_argument("--bot-token", default=_TOKEN, metavar="TOKEN", help="the token the bot must present")
+    for name in ("token", "app-secret", "verify-token"):
+        parser.add_argument(f"--whatsapp-{name}", metavar="SECRET", help="made up when left out")
     return parser
 
 

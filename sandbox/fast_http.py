@@ -17,6 +17,7 @@ _HEAD = b"HTTP/1.1 %d %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n%b\r\n"
 _REASONS = {
     200: b"OK",
     201: b"Created",
+    400: b"Bad Request",
     401: b"Unauthorized",
     403: b"Forbidden",
     404: b"Not Found",

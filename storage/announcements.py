@@ -13,9 +13,10 @@ from sqlalchemy import JSON, ColumnElement, Integer, String, cast, exists, func,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dedupe
+from storage.chats import REACHABLE
 from storage.database import insert
 from storage.outages import Outage
-from storage.tables import ChatState, Instant, MailboxState, OutageKind, OutboxState, chats, mailboxes, outbox
+from storage.tables import Instant, MailboxState, OutageKind, OutboxState, chats, mailboxes, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ async def announce_back(
 
 
 async def was_told(connection: AsyncConnection, outage_ids: Sequence[int], chat_id: int) -> set[int]:
-    """Of these outages, those that the chat was told of: the message has left."""
+    """Of these outages, those that the person was told of: the message has left. `chat_id` is the one that holds their
+    mailboxes."""
     keys = {f"{dedupe.portal_out(outage_id)}{chat_id}": outage_id for outage_id in outage_ids}
     sent = select(outbox.c.dedupe_key).where(outbox.c.dedupe_key.in_(keys), outbox.c.state == OutboxState.SENT)
     return {keys[key] for key in await connection.scalars(sent)}
@@ -113,16 +115,16 @@ async def write_part(
     limit: int,
     broadcast_id: int | None = None,
 ) -> Part:
-    """Put the same in line for the next `limit` reachable chats of this audience; `prefix` and the chat's id are the
-    de-duplication key.
+    """Put the same in line for the next `limit` people of this audience who can be reached; `prefix` and the chat's id
+    are the de-duplication key. Who has two chats gets it once, in the one that they prefer.
     """
-    reached = (audience, chats.c.state == ChatState.ACTIVE, chats.c.id > after)
+    reached = (audience, *REACHABLE, chats.c.id > after)
     part = select(chats.c.id).where(*reached).order_by(chats.c.id).limit(limit).subquery()
     last = (await connection.execute(select(func.max(part.c.id)))).scalar_one()
     if last is None:
         return Part(None, 0)
     values: dict[str, ColumnElement[Any]] = {
-        "chat_id": chats.c.id,
+        "chat_id": func.coalesce(chats.c.alerts_to, chats.c.id),
         "dedupe_key": literal(prefix) + _chat_id(),
         "priority": literal(priority, Integer()),
         "text_key": literal(text_key),

@@ -7,7 +7,7 @@ may tell both, or one. Where it tells both, the chat that was known by the numbe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -19,6 +19,15 @@ from storage.vault import Vault
 
 AWAITS_WINDOW = "window"
 """The code of a row of the outbox that waits until its person writes."""
+
+WINDOW_WAIT = timedelta(days=30)
+"""So long such a row waits."""
+
+AWAITS_TEMPLATE, AWAITS_ROOM = "template", "tier"
+"""Codes of a row that waits until its template may go again, or until more people may be written to."""
+
+_LET_GO = (AWAITS_WINDOW, AWAITS_TEMPLATE, AWAITS_ROOM)
+"""What goes at once when its person writes."""
 
 _PHONE = "phone"
 """The purpose of the fingerprints."""
@@ -102,18 +111,29 @@ async def _chats_of(
     """The address of each letter's chat, which is there afterwards."""
     marks = {phone: vault.fingerprints(phone, purpose=_PHONE) for phone in {one.phone for one in letters if one.phone}}
     by_mark = await _by_mark(connection, channel, [mark for some in marks.values() for mark in some])
+    named: dict[str, str] = {}  # in one heap a person may be told by the number alone, and by both
+    for letter in letters:
+        if letter.user and letter.phone and letter.at_phone and named.get(letter.phone) != letter.user:
+            named[letter.phone] = letter.user
+            aliases = marks[letter.phone]
+            if any(by_mark.get(mark) != letter.user for mark in aliases):
+                await _goes_by(connection, channel, letter.at_phone, letter.user)
+                await _forget_marks(connection, channel, aliases, but=letter.user)
+            by_mark |= dict.fromkeys(aliases, letter.user)
     addresses: list[str] = []
     heard: dict[str, dict[str, Any]] = {}
     for letter in letters:
         aliases = marks.get(letter.phone or "", ())
         known = next((by_mark[mark] for mark in aliases if mark in by_mark), None)
         address = letter.user or known or letter.at_phone or ""
-        if letter.user and letter.at_phone and known != letter.user:
-            await _goes_by(connection, channel, letter.at_phone, letter.user)
-            await _forget_marks(connection, channel, aliases, but=letter.user)
-        by_mark |= dict.fromkeys(aliases, address)
-        last = max(letter.at, heard[address]["heard_at"]) if address in heard else letter.at
-        heard[address] = {"address": address, "heard_at": last, "alias": aliases[0] if aliases else None}
+        at = min(letter.at, now)  # a clock that goes ahead of ours opens no window for longer
+        earlier = heard.get(address)
+        theirs = aliases if named.get(letter.phone or "", address) == address else ()
+        heard[address] = {
+            "address": address,
+            "heard_at": max(at, earlier["heard_at"]) if earlier else at,
+            "alias": theirs[0] if theirs else earlier["alias"] if earlier else None,
+        }
         addresses.append(address)
     await _hear(connection, channel, [heard[address] for address in sorted(heard)], now=now)
     return addresses
@@ -146,7 +166,7 @@ async def _hear(connection: AsyncConnection, channel: str, rows: list[dict[str, 
     theirs = select(chats.c.id).where(chats.c.channel == channel, chats.c.address.in_([row["address"] for row in rows]))
     await connection.execute(
         update(outbox)
-        .where(outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code == AWAITS_WINDOW)
+        .where(outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code.in_(_LET_GO))
         .values(due_at=now)
     )
 

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, ScalarSelect, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
 from storage.tables import ChatState, chats, consents
 
+_other = chats.alias("other")
+
+REACHABLE = (chats.c.holder_id.is_(None), or_(chats.c.state == ChatState.ACTIVE, chats.c.alerts_to.is_not(None)))
+"""Over `chats`: one for each person whom messages reach, there or in their other chat."""
 
 @dataclass(frozen=True, slots=True)
 class Chat:
@@ -34,11 +38,19 @@ class Chat:
     heard_at: datetime | None = None
     """When the person last wrote, by the platform's clock; None where the platform has no window."""
 
+    alias: bytes | None = None
+    """By which a chat is found by its phone number (a fingerprint); only where the channel has those."""
+
     holder_id: int | None = None
     """The same person's chat of another channel that holds the mailboxes; None: this one does."""
 
     alerts_to: int | None = None
     """Where this chat's alerts go, if not here."""
+
+    @property
+    def household(self) -> int:
+        """The chat that holds this one's mailboxes: itself, unless the same person has another that does."""
+        return self.holder_id or self.id
 
 
 async def ensure(connection: AsyncConnection, channel: str, address: str, *, now: datetime) -> Chat:
@@ -81,26 +93,58 @@ async def give_consent(
 
 
 async def withdraw_consent(connection: AsyncConnection, chat_id: int, *, now: datetime) -> None:
-    """End every consent of this chat. The proof stays, with the time of its end."""
+    """End every consent of this chat. The proof stays, with the time of its end; a nationality that was given goes."""
     open_ones = update(consents).where(consents.c.chat_id == chat_id, consents.c.withdrawn_at.is_(None))
     await connection.execute(open_ones.values(withdrawn_at=now))
-    await connection.execute(update(chats).where(chats.c.id == chat_id).values(consent_version=None, consented_at=None))
+    await connection.execute(
+        update(chats).where(chats.c.id == chat_id).values(consent_version=None, consented_at=None, nationality=None)
+    )
+
+
+async def household(connection: AsyncConnection, chat_id: int) -> int:
+    """The chat that holds this one's mailboxes, as it is at this moment; see `Chat.household`."""
+    holder = select(chats.c.holder_id).where(chats.c.id == chat_id)
+    return (await connection.execute(holder)).scalar_one_or_none() or chat_id
 
 
 async def mark_left(connection: AsyncConnection, chat_id: int) -> None:
-    """The person blocked us or left: nothing is sent any more until `mark_active`."""
+    """The person blocked us or left: nothing is sent any more until `mark_active`. Whoever has another chat is told
+    there what was to be told here."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(state=ChatState.LEFT))
+    here = update(chats).where(chats.c.id == _holder_of(chat_id), chats.c.alerts_to == chat_id)
+    await connection.execute(here.values(alerts_to=None))
+    second = select(_other.c.id).where(_other.c.holder_id == chat_id).limit(1).scalar_subquery()
+    there = update(chats).where(chats.c.id == chat_id, chats.c.alerts_to.is_(None))
+    await connection.execute(there.values(alerts_to=second))
 
 
 async def mark_active(connection: AsyncConnection, chat_id: int) -> None:
-    """The person is back."""
+    """The person is back, and told here what can't be told in the other chat, if they have left that one."""
     await connection.execute(update(chats).where(chats.c.id == chat_id).values(state=ChatState.ACTIVE))
+    left = select(_other.c.id).where(_other.c.holder_id == chat_id, _other.c.state == ChatState.LEFT)
+    here = update(chats).where(chats.c.id == chat_id, chats.c.alerts_to.in_(left))
+    await connection.execute(here.values(alerts_to=None))
+    holder_left = (chats.c.alerts_to.is_(None), chats.c.state == ChatState.LEFT)
+    there = update(chats).where(chats.c.id == _holder_of(chat_id), *holder_left)
+    await connection.execute(there.values(alerts_to=chat_id))
+
+
+async def silent(connection: AsyncConnection, chat_id: int) -> None:
+    """The platform says that the person has not written for too long, whatever we thought."""
+    await connection.execute(update(chats).where(chats.c.id == chat_id).values(heard_at=None))
 
 
 async def want_broadcasts(connection: AsyncConnection, chat_id: int, *, wanted: bool, now: datetime) -> None:
-    """Remember whether the person wants general messages."""
+    """Remember whether the person wants general messages, for every chat that they have."""
     since = None if wanted else now
-    await connection.execute(update(chats).where(chats.c.id == chat_id).values(no_broadcasts_at=since))
+    holder = await household(connection, chat_id)
+    theirs = or_(chats.c.id == holder, chats.c.holder_id == holder)
+    await connection.execute(update(chats).where(theirs).values(no_broadcasts_at=since))
+
+
+async def set_nationality(connection: AsyncConnection, chat_id: int, nationality: str | None) -> None:
+    """Remember the nationality that the person gave (ISO 3166-1 alpha-2); None forgets it."""
+    await connection.execute(update(chats).where(chats.c.id == chat_id).values(nationality=nationality))
 
 
 async def without_broadcasts(connection: AsyncConnection, chat_ids: Sequence[int]) -> set[int]:
@@ -110,7 +154,11 @@ async def without_broadcasts(connection: AsyncConnection, chat_ids: Sequence[int
 
 
 async def forget(connection: AsyncConnection, chat_id: int) -> bool:
-    """Delete the chat with its mailboxes, notices, messages, journal and links. Consents and audit stay."""
+    """Delete the chat with its mailboxes, notices, messages, journal and links. Consents and audit stay; the same
+    person's other chat stands alone from then on."""
+    pointed = update(chats).where(chats.c.id == _holder_of(chat_id), chats.c.alerts_to == chat_id)
+    await connection.execute(pointed.values(alerts_to=None))
+    await connection.execute(update(chats).where(chats.c.holder_id == chat_id).values(holder_id=None))
     return bool((await connection.execute(delete(chats).where(chats.c.id == chat_id))).rowcount)
 
 
@@ -120,6 +168,10 @@ async def count(connection: AsyncConnection, *, state: ChatState | None = None) 
     if state is not None:
         statement = statement.where(chats.c.state == state)
     return (await connection.execute(statement)).scalar_one()
+
+
+def _holder_of(chat_id: int) -> ScalarSelect[int | None]:
+    return select(_other.c.holder_id).where(_other.c.id == chat_id).scalar_subquery()
 
 
 def new_row(channel: str, address: str, *, now: datetime) -> dict[str, Any]:
@@ -135,4 +187,4 @@ def new_row(channel: str, address: str, *, now: datetime) -> dict[str, Any]:
 
 def from_row(row: Row[*tuple[Any, ...]]) -> Chat:
     """A row that begins with the columns of `chats`, in their order."""
-    return Chat(*row[:14])
+    return Chat(*row[: len(chats.c)])

@@ -105,5 +105,24 @@ def stuck(outage_id: int) -> str:
     return f"stuck:{outage_id}"
 
 
+ELSEWHERE = "elsewhere:"
+"""How the keys of what is said in both chats of a person begin, in the second of the two."""
+
+
+def elsewhere(key: str) -> str:
+    """One more message of the same, in the person's other chat."""
+    return f"{ELSEWHERE}{key}"
+
+
+def joined(second_id: int, at: datetime) -> str:
+    """One word to who holds the mailboxes for each time that a chat joins them."""
+    return f"joined:{second_id}:{_stamp(at)}"
+
+
+def parted(second_id: int, at: datetime) -> str:
+    """One word to the other chat for each time that two part."""
+    return f"parted:{second_id}:{_stamp(at)}"
+
+
 def _stamp(instant: datetime) -> int:
     return round(instant.timestamp() * 1_000)

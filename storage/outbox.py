@@ -48,6 +48,14 @@ class Delivery:
     heard_at: datetime | None = None
     """When its person last wrote, where the channel has a window that hangs on it."""
 
+    holder_id: int | None = None
+    """The same person's other chat, where that one holds the mailboxes."""
+
+    @property
+    def household(self) -> int:
+        """The chat whose mailboxes it may be about."""
+        return self.holder_id or self.chat_id
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxStats:
@@ -57,7 +65,7 @@ class OutboxStats:
     oldest_unsent: timedelta | None
 
 
-_OF_CHAT = frozenset({"channel", "address", "language", "heard_at"})
+_OF_CHAT = frozenset({"channel", "address", "language", "heard_at", "holder_id"})
 
 # The statements of the sending loop are built once: building one takes longer than running it.
 _now: BindParameter[datetime] = bindparam("now", type_=Instant())
@@ -94,7 +102,7 @@ _DUE = [
 # messages of the chat (their foreign key) need not wait. In the order of ids, so that two never wait for each other.
 _chats: BindParameter[Collection[int]] = bindparam("chats", expanding=True)
 _LOCK = (
-    select(chats.c.id, chats.c.channel, chats.c.address, chats.c.language, chats.c.heard_at)
+    select(chats.c.id, *(chats.c[name] for name in sorted(_OF_CHAT)))
     .where(chats.c.id.in_(_chats), chats.c.state == ChatState.ACTIVE)
     .order_by(chats.c.id)
     .with_for_update(key_share=True)

@@ -153,9 +153,10 @@ def _chat(**options: Any) -> Column[int]:
 
 
 # `nationality` (ISO 3166-1 alpha-2) only where the person gave it. `heard_at` is when they last wrote, by the
-# platform's clock: WhatsApp's window hangs on it. `alias` finds a WhatsApp chat by the phone number, which is
-# not kept. `holder_id` is the same person's chat of another channel that holds the mailboxes; `alerts_to`, on that one, the chat that alerts go to. Neither is a foreign key: SQLite would have to
-# build the table anew, and ids are never given twice.
+# platform's clock: WhatsApp's window hangs on it. `alias` finds a WhatsApp chat by the phone number, which is not
+# kept. `holder_id` is the same person's chat of another channel that holds the mailboxes; `alerts_to`, on that one, the
+# chat that alerts go to. Neither is a foreign key: SQLite would have to build the table anew, and ids are never given
+# twice.
 chats = Table(
     "chats",
     metadata,

@@ -1,16 +1,18 @@
 """`buzon bench broadcast`: one message to each of many chats, at a limit that the Bot API server enforces.
 
-Beside the usual recipes of the same run. With faults: what of it is lost, and what comes twice.
+Twice: as rows that stand in line already, and as the team sends it, approved and followed by a message that is edited
+while it goes. Beside the usual recipes of the same run. With faults: what of it is lost, and what comes twice.
 """
 
 import asyncio
 import importlib.util
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy import update
 
 from bot.bench import people
 from bot.bench.house import House, house, now
@@ -21,11 +23,23 @@ from bot.bench.processes import running
 from bot.bench.report import Goal, Report, Value, at_least, at_most
 from bot.bench.updates import BASELINES
 from handlers.errors import Misconfigured
+from storage import broadcast_sending, broadcasts, chats, staff
+from storage.audience import Audience
+from storage.broadcasts import Content
+from storage.tables import ChatState, StaffRole
+from storage.tables import chats as chat_rows
 
-FULL, AIOGRAM, PYTHON_TELEGRAM_BOT = "buzon", "sleep recipe (aiogram)", "AIORateLimiter (python-telegram-bot)"
+FULL, FOLLOWED = "buzon", "buzon, progress shown"
+AIOGRAM, PYTHON_TELEGRAM_BOT = "sleep recipe (aiogram)", "AIORateLimiter (python-telegram-bot)"
 
 FAULTS = {"bad_gateway_rate": 0.01, "reset_before_rate": 0.005, "reset_after_rate": 0.005}
 """Per send; and one chat in twenty has blocked the bot."""
+
+FOLLOWER = people.FIRST_ADDRESS - 1
+"""The chat of the member of the team who follows it."""
+
+_MESSAGE = 77
+"""Theirs, that shows the progress."""
 
 _GONE_EVERY = 20
 _SLACK = 1.02
@@ -63,6 +77,7 @@ class Result:
     sent: Sent
     counts: Counts
     task: Task
+    edits: int = 0
 
     @property
     def seconds(self) -> float:
@@ -114,10 +129,16 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
         _tell(f"{FULL} on {on}")
         async with house(on, telegram=telegram.address, database_url=servers[0], redis_url=servers[1]) as built:
             results[FULL] = await _full(built, telegram, task)
+            _tell(FOLLOWED)
+            results[FOLLOWED] = await _followed(built, telegram, task)
         for name, script in _baselines():
             _tell(name)
             results[name] = await _recipe(script, telegram, task)
-    goals = _faulty_goals(results[FULL]) if task.faults else _goals(results[FULL])
+    goals = [
+        replace(goal, name=f"{name}: {goal.name}")
+        for name in (FULL, FOLLOWED)
+        for goal in (_faulty_goals(results[name]) if task.faults else _goals(results[name]))
+    ]
     name = "broadcast --faults" if task.faults else "broadcast"
     return Report(name, machine, {name: _figures(result) for name, result in results.items()}, tuple(goals))
 
@@ -137,6 +158,57 @@ async def _full(built: House, telegram: FastTelegram, task: Task) -> Result:
     async with built.process(built.worker) as worker:
         await built.settled(worker, seconds=2 * task.least_seconds + _PATIENCE_SECONDS)
     return Result(await telegram.sent(), await telegram.counts(), task)
+
+
+async def _followed(built: House, telegram: FastTelegram, task: Task) -> Result:
+    """The same people once more, by a broadcast of the team's: its rows are written a little ahead of their sending."""
+    number = await _approved(built)
+    await _ready(telegram, task)
+    async with built.process(built.worker) as worker:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + 2 * task.least_seconds + _PATIENCE_SECONDS
+        while not await _is_over(built, number):
+            worker.check()
+            if loop.time() > until:
+                raise Misconfigured("the broadcast did not end")
+            await asyncio.sleep(0.2)
+        # The last edit leaves after the end.
+        while not (edits := (await telegram.sent()).chats.get(FOLLOWER)):
+            worker.check()
+            await asyncio.sleep(0.1)
+    sent = await telegram.sent()
+    arrived = {chat: messages for chat, messages in sent.chats.items() if chat != FOLLOWER}
+    return Result(replace(sent, chats=arrived), await telegram.counts(), task, len(edits))
+
+
+async def _approved(built: House) -> int:
+    """An urgent broadcast to all who have a mailbox, due now (the hour of a bench must not matter), its progress shown
+    to somebody of the team."""
+    moment = now()
+    async with built.database.begin() as connection:
+        # Who has blocked the bot is to be found out anew.
+        await connection.execute(update(chat_rows).values(state=ChatState.ACTIVE))
+        chat = await chats.ensure(connection, people.TELEGRAM, str(FOLLOWER), now=moment)
+        token = await staff.invite(connection, name="Rosa", role=StaffRole.ADMIN, invited_by=None, now=moment)
+        await staff.join(connection, token, chat.id, now=moment)
+        number = await broadcasts.create(
+            connection,
+            content=Content({"es": "Mañana la oficina *no* atiende. Vuelve el lunes desde las 8."}),
+            audience=Audience(linked=True),
+            urgent=True,
+            author=None,
+            now=moment,
+        )
+        await broadcasts.submit(connection, number, now=moment)
+        await broadcasts.approve(connection, number, approver=None, due_at=moment, now=moment)
+        await broadcast_sending.show(connection, number, chat_id=chat.id, message=_MESSAGE, now=moment)
+    return number
+
+
+async def _is_over(built: House, number: int) -> bool:
+    async with built.database.read() as connection:
+        found = await broadcasts.get(connection, number)
+    return found is not None and found.is_over
 
 
 async def _recipe(script: Path, telegram: FastTelegram, task: Task) -> Result:
@@ -199,6 +271,7 @@ def _figures(result: Result) -> dict[str, Value]:
         "cut_after": len(result.sent.cut),
         "max_in_1s": result.sent.max_in_1s,
         "max_in_1s_chat": result.sent.max_in_1s_chat,
+        "edits": result.edits,
     }
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.bench.on import On
+from bot.bench.on import Channel, On
 
 app = typer.Typer(help="Benchmarks, each beside a baseline of the same run.", no_args_is_help=True)
 
@@ -29,8 +29,14 @@ def bench_updates(
     as_json: AsJson = False,
     small: Small = False,
     updates: Annotated[int, typer.Option(help="Updates at saturation, for each bot.")] = 6000,
+    channel: Annotated[Channel, typer.Option(help="By what people write.")] = Channel.TELEGRAM,
 ) -> None:
-    """Updates per second of the full bot, beside bare echo bots on aiogram and python-telegram-bot."""
+    """Updates per second of the full bot, beside bare echo bots: on aiogram and python-telegram-bot, or on pywa."""
+    if channel is Channel.WHATSAPP:
+        from bot.bench import whatsapp_updates
+
+        task = whatsapp_updates.Task(*((min(updates, 200), 100, 300) if small else (updates, 2_000, 3 * updates)))
+        sys.exit(whatsapp_updates.run(task=task, as_json=as_json))
     from bot.bench import updates as bench
 
     sys.exit(bench.run(updates=min(updates, 200) if small else updates, as_json=as_json))

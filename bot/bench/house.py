@@ -18,10 +18,9 @@ from bot.bench.outside import TOKEN
 from bot.bench.processes import Program, running
 from bot.bench.servers import Postgres, RedisServer, Server, serving
 from handlers.errors import Misconfigured
-from storage import outbox
 from storage.database import Database
 from storage.keys import new_master_key, parse_keys, write_key_file
-from storage.tables import OutboxState
+from storage.tables import ChatState, OutboxState, chats
 from storage.tables import outbox as outbox_rows
 from storage.vault import Vault
 
@@ -60,10 +59,12 @@ class House:
             yield program
 
     async def unsettled(self) -> int:
-        """How many rows of the outbox are neither sent nor given up."""
+        """How many rows of the outbox are neither sent nor given up. What waits for people who have left, in case they
+        come back, is not counted."""
+        waiting = outbox_rows.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
+        counted = select(func.count()).join(chats, chats.c.id == outbox_rows.c.chat_id).select_from(outbox_rows)
         async with self.database.read() as connection:
-            stats = await outbox.stats(connection, now=now())
-        return stats.by_state[OutboxState.PENDING] + stats.by_state[OutboxState.SENDING]
+            return (await connection.execute(counted.where(waiting, chats.c.state != ChatState.LEFT))).scalar_one()
 
     async def in_flight(self) -> dict[int, int]:
         """The rows that are being sent: id → the notice that they tell of."""

@@ -8,3 +8,10 @@ class On(StrEnum):
 
     SQLITE = "sqlite"
     POSTGRES = "postgres"
+
+
+class Channel(StrEnum):
+    """By what people write to it, or are written to."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"

@@ -29,7 +29,8 @@ REPEATED = "Puede que ya te haya llegado"
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What the Bot API server counted since it remembers: messages taken, when the last one came, how many were
-    refused for coming too fast or going to nobody, and how many came over a limit."""
+    refused for coming too fast or going to nobody, and how many came over a limit. Of WhatsApp: how many were refused
+    because the window was closed, and the templates that went to such people."""
 
     taken: int
     last: float | None
@@ -37,6 +38,8 @@ class Counts:
     violations: int
     too_many: int
     gone: int
+    closed: int = 0
+    templates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,12 @@ class Sent:
         return sorted(one.at for arrived in self.chats.values() for one in arrived)
 
 
-class FastTelegram:
-    """The fast Bot API server at `address`."""
+class FastPlatform:
+    """A platform's fast server at `address`."""
 
     def __init__(self, http: aiohttp.ClientSession, address: str) -> None:
         self._http = http
         self.address = address
-
-    async def limit(self, rate: float | None, *, chat_rate: float = 1.0) -> None:
-        """Enforce so many messages a second (with the sandbox's bursts), or no limit at all."""
-        limits = None if rate is None else {"global_per_second": rate, "chat_per_second": chat_rate}
-        await _posted(self._http, f"{self.address}/limits", limits)
 
     async def weather(self, **switches: Any) -> None:
         """Latency, faults, people who are gone: the fields of the sandbox's `Weather`; what is not named is fair."""
@@ -96,6 +94,8 @@ class FastTelegram:
             told["violations"],
             too_many=counts.get("too_many", 0),
             gone=counts.get("gone", 0),
+            closed=counts.get("closed", 0),
+            templates=counts.get("templates", 0),
         )
 
     async def sent(self, *, number: str = NUMBER) -> Sent:
@@ -115,6 +115,34 @@ class FastTelegram:
         async with self._http.get(f"{self.address}/load") as answer:
             report: dict[str, Any] = await answer.json()
         return report
+
+
+class FastTelegram(FastPlatform):
+    """The fast Bot API server."""
+
+    async def limit(self, rate: float | None, *, chat_rate: float = 1.0) -> None:
+        """Enforce so many messages a second (with the sandbox's bursts), or no limit at all."""
+        limits = None if rate is None else {"global_per_second": rate, "chat_per_second": chat_rate}
+        await _posted(self._http, f"{self.address}/limits", limits)
+
+
+class FastWhatsApp(FastPlatform):
+    """The fast Graph API."""
+
+    async def limit(self, rate: float | None) -> None:
+        """Enforce so many messages a second and one in six seconds to a person (with the sandbox's bursts), or no
+        limit at all."""
+        await _posted(self._http, f"{self.address}/limits", None if rate is None else {"per_second": rate})
+
+    async def close_windows(self, numbers: Sequence[int]) -> None:
+        """These people have not written for 24 hours; everybody else has."""
+        await _posted(self._http, f"{self.address}/windows", {"closed": list(numbers)})
+
+    async def said(self) -> list[dict[str, Any]]:
+        """Of every chat of the load: what it said last, and what it was last told."""
+        async with self._http.get(f"{self.address}/said") as answer:
+            rows: list[dict[str, Any]] = await answer.json()
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +193,13 @@ async def fast_telegram(http: aiohttp.ClientSession) -> AsyncGenerator[FastTeleg
     """A Bot API server of its own, gone afterwards. Raises Misconfigured where there is no sandbox."""
     async with _server("telegram") as (_, address):
         yield FastTelegram(http, address)
+
+
+@asynccontextmanager
+async def fast_whatsapp(http: aiohttp.ClientSession) -> AsyncGenerator[FastWhatsApp]:
+    """A Graph API of its own, gone afterwards. Raises Misconfigured where there is no sandbox."""
+    async with _server("whatsapp") as (_, address):
+        yield FastWhatsApp(http, address)
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.tables import ChatState, MailboxState, OutboxState, chats, consents, mailboxes, notices, outbox
 from storage.vault import Vault
 
-_TELEGRAM = "telegram"  # the channel's name in the database: importing it from the channel would load aiogram
+TELEGRAM = "telegram"  # the channel's name in the database: importing it from the channel would load aiogram
 
 FIRST_ADDRESS = 500_000_001
 """Their chats; those of the fast server's own loads begin at 900000001."""
@@ -77,7 +77,7 @@ async def _settle(
 ) -> list[Resident]:
     people = [
         {
-            "channel": _TELEGRAM,
+            "channel": TELEGRAM,
             "address": str(FIRST_ADDRESS + number),
             "state": ChatState.ACTIVE,
             "created_at": now,

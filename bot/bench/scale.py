@@ -30,6 +30,7 @@ SEND, LOOK, LIMIT = "deliveries", "looks", "at the limit"
 _LEAST_GAIN = 1.7
 _STANDING = ("a1", "a2")
 _NO_RATE = 1e5
+_AT_ONCE_EACH = 20
 _MOST_LOOKS = 4_000  # a second: more than two workers can, so that mailboxes are always due
 _PATIENCE_SECONDS = 180.0
 _MIDDLE = (0.1, 0.9)
@@ -120,8 +121,12 @@ async def _part(scene: Scene, number: int, workers: int) -> dict[str, Result]:
     await scene.telegram.weather(latency=scene.task.telegram_latency)
     await scene.portal.weather(latency=scene.task.portal_latency)
     found = {}
-    # While they look, nothing is to be sent; while they send, nothing is due.
-    scene.built.choose(telegram_rate=_NO_RATE, watch_interval=scene.task.mailboxes / _MOST_LOOKS)
+    # While they look, nothing is to be sent; while they send, nothing is due. Looks at once are of all together.
+    scene.built.choose(
+        telegram_rate=_NO_RATE,
+        watch_interval=scene.task.mailboxes / _MOST_LOOKS,
+        portal_at_once=_AT_ONCE_EACH * workers,
+    )
     async with _Workers(scene, workers) as working:
         found[LOOK] = await _looks(scene, working)
     scene.built.choose(watch_interval=86_400)

@@ -1,4 +1,4 @@
-"""The traffic of `buzon bench updates`, and the hand on the fast Bot API server that makes it.
+"""The traffic of `buzon bench updates`, and the hand on the fast server that makes it.
 
 Half of the updates are `/ayuda`, half are answers inside a dialog: after `/start`, "acepto" and "no", every chat goes
 round between two questions for ever: "atrás" takes the last answer back and asks the former question again, "no"
@@ -8,6 +8,7 @@ answers it. Each of these is a dialog's turn with replay and a journal to keep.
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -38,7 +39,7 @@ class Traffic:
     """Puts loads on one bot, one after the other; the chats go on where they were.
 
     `answers` gives the whole text that each text must be answered with; what is not in it must come back as it went.
-    `replies` gives how many messages answer a text, where it is not one.
+    `replies` gives how many messages answer a text, where it is not one. `plan` is what this server must know besides.
     """
 
     def __init__(
@@ -49,16 +50,20 @@ class Traffic:
         *,
         answers: Mapping[str, str],
         replies: Mapping[str, int],
+        chats: int = CHATS,
+        plan: Mapping[str, Any] | None = None,
     ) -> None:
         self._http = http
         self._address = address
         self._bot = bot
         self._answers = answers
         self._replies = replies
+        self._chats = chats
+        self._plan = dict(plan or {})
 
     async def warm_up(self) -> Measured:
         """Take every chat into its cycle; it ends only when the last message of every answer has come."""
-        return await self._load(updates=CHATS * (len(OPENING) + 1), resume=False)
+        return await self._load(updates=self._chats * (len(OPENING) + 1), resume=False)
 
     async def saturate(self, updates: int) -> Measured:
         """As many updates as the bot takes."""
@@ -68,19 +73,26 @@ class Traffic:
         """So many updates a second, whether or not the bot keeps up."""
         return await self._load(updates=updates, resume=True, rate=rate)
 
-    async def _load(self, *, updates: int, resume: bool, rate: float | None = None) -> Measured:
-        plan = {
+    async def all_at_once(self, updates: int, *, text: str, **plan: Any) -> Measured:
+        """So many other chats say the same, all in one moment, as after an outage."""
+        return await self._load(
+            updates=updates, resume=False, chats=updates, window=updates, opening=(), script=(text,), **plan
+        )
+
+    async def _load(self, *, updates: int, resume: bool, rate: float | None = None, **other: Any) -> Measured:
+        plan = self._plan | {
             "updates": updates,
-            "chats": CHATS,
+            "chats": self._chats,
             "opening": OPENING,
             "script": CYCLE,
             "replies": dict(self._replies),
             "resume": resume,
             "rate": rate,
         }
+        plan |= other
         async with self._http.post(f"{self._address}/load", json=plan) as answer:
             if answer.status != 201:
-                raise Misconfigured(f"the fast Bot API server refused the load: {await answer.text()}")
+                raise Misconfigured(f"the fast server refused the load: {await answer.text()}")
         try:
             async with asyncio.timeout(_STUCK_SECONDS):
                 report = await self._finished()

@@ -117,18 +117,19 @@ async def _contestant(name: str, address: str, baselines: Path) -> AsyncGenerato
             name,
             [sys.executable, "-c", "from bot.cli import main; main()", "run"],
             environment,
-            answers={heard: words(SOURCE, phrase(key)) for heard, key in _ANSWERS.items()},
+            answers={heard: words(SOURCE, phrase(key)) for heard, key in ANSWERS.items()},
             replies={"/start": 2},
         )
 
 
-_ANSWERS = {
+ANSWERS = {
     "/start": "ask-consent",
     "acepto": "ask-has-credentials",
     "/ayuda": "help",
     "atrás": "ask-has-credentials",
     "no": "ask-has-receipt",
 }
+"""What each text must be answered with, by the key of its words."""
 
 
 def _prepare(folder: Path, address: str) -> dict[str, str]:

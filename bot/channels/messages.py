@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from handlers.speech import Copy, Link, Page, Press
+from handlers.speech import Copy, Fill, Link, Page, Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Key:
     """A button with its words."""
 
     label: str
-    does: Press | Page | Link | Copy
+    does: Press | Page | Link | Copy | Fill
 
 
 Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
@@ -60,10 +60,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file with its name."""
+    """A file with its name; `shared` where the same one goes to others too."""
 
     name: str = field(repr=False)
     content: bytes = field(repr=False)
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +235,4 @@ class Channel(Protocol):
         later what became of it."""
 
     async def fetch(self, file: str) -> bytes:
-        """The bytes of what somebody sent. Raises ChannelDown."""
+        """The bytes of what somebody sent. Raises ChannelDown, FileTooLarge."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.channels.limits import Choices, Limits
 from bot.channels.messages import Attached, Key, Keyboard, Listed, Message, Option, Outgoing, Photo
 from bot.channels.text import clip, units
-from handlers.speech import Copy, Link, Page, Press, phrase
+from handlers.speech import Copy, Fill, Link, Page, Press, phrase
 from handlers.words import words
 
 
@@ -23,7 +23,8 @@ def _shaped(message: Outgoing, language: str, choices: Choices) -> Iterator[Outg
         case Message(markup=markup, keyboard=keyboard, reply_to=reply_to):
             yield from _under(markup, keyboard, language, choices, reply_to)
         case Photo(markup=markup, keyboard=keyboard) | Attached(markup=markup, keyboard=keyboard) if keyboard:
-            if _is_row(keys := _keys(keyboard), choices) and markup and units(markup) <= choices.body:
+            keys = [Key(_short(key.label, choices.button_title), key.does) for key in _keys(keyboard)]
+            if _is_row(keys, choices) and markup and units(markup) <= choices.body:
                 yield _with(message, (tuple(keys),))
             else:
                 yield _with(message, ())
@@ -45,7 +46,7 @@ def _under(
 ) -> Iterator[Outgoing]:
     """A text and all that stood under it: links first, since they are what the text is about."""
     keys = _keys(keyboard)
-    links = [key for key in keys if isinstance(key.does, Page | Link)]
+    links = [key for key in keys if isinstance(key.does, Page | Link | Fill)]
     presses = [key for key in keys if isinstance(key.does, Press)]
     copies = [key.does.text for key in keys if isinstance(key.does, Copy)]
     if not (links or presses):
@@ -56,7 +57,7 @@ def _under(
             yield Message(rest, (), None, reply_to)
         bodies = iter([body or _said("choose", language)])
         for link in links:
-            short = Key(clip(link.label, choices.button_title), link.does)
+            short = Key(clip(_short(link.label, choices.button_title), choices.button_title), link.does)
             yield Message(next(bodies, html.escape(link.label, quote=False)), ((short,),))
         yield from _choices(presses, bodies, language, choices, after_link=bool(links))
     for text in copies:  # a message of its own is what a phone copies whole
@@ -67,7 +68,9 @@ def _choices(
     presses: list[Key], bodies: Iterator[str], language: str, choices: Choices, *, after_link: bool
 ) -> Iterator[Outgoing]:
     more = "choose-instead" if after_link else "choose-more"
-    if _is_row(presses, choices):
+    short = [Key(_short(key.label, choices.button_title), key.does) for key in presses]
+    if _is_row(short, choices):
+        presses = short
         if presses:
             yield Message(next(bodies, _said(more, language)), (tuple(presses),))
         return
@@ -112,6 +115,13 @@ def _parted(markup: str, longest: int) -> tuple[str, str]:
     while paragraphs and units("\n\n".join([paragraphs[-1], *end])) <= longest:
         end.insert(0, paragraphs.pop())
     return "\n\n".join(paragraphs), "\n\n".join(end)
+
+
+def _short(label: str, longest: int) -> str:
+    """A label that is too long for a button, without the sign before its words."""
+    sign, space, words_of_it = label.partition(" ")
+    dispensable = units(label) > longest and space and not any(char.isalnum() for char in sign)
+    return words_of_it if dispensable else label
 
 
 def _keys(keyboard: Keyboard) -> list[Key]:

@@ -76,14 +76,17 @@ class ApiMailbox:
     async def news(self, key: str, credentials: SealedCredentials, known: bytes | None = None) -> News:
         """As `notices`; credentials are opened only to sign in, pages that are byte for byte as before not parsed."""
 
+        session = self._sessions.marked(key, credentials.mark)
+        if session is not None:
+            try:
+                return await self._news(session, known)
+            except SessionExpired:
+                pass
+        opened = await credentials.open()
+
         async def ask(session: Session) -> News:
             return await self._news(session, known)
 
-        session = self._sessions.marked(key, credentials.mark)
-        if session is not None:
-            with suppress(SessionExpired):
-                return await ask(session)
-        opened = await credentials.open()
         return await self._signed_in(key, opened, ask, expired=session, mark=credentials.mark)
 
     async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:

@@ -13,35 +13,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.limits import Limits
-from bot.channels.messages import (
-    MOVED,
-    Channel,
-    Closed,
-    Failed,
-    Gone,
-    Later,
-    Outcome,
-    Outgoing,
-    RetryAfter,
-    Sent,
-    TemplateRefused,
-    Unreachable,
-)
-from bot.channels.rendering import render
+from bot.channels.messages import Channel, Closed, Failed, Later, Outcome, Outgoing, RetryAfter, Sent
 from bot.channels.templates import filled
 from bot.metrics import Metrics
+from bot.push import settlement
+from bot.push.allowance import Allowance
+from bot.push.carrying import Carrying
 from bot.push.pace import Pace
-from handlers import relay
+from bot.push.settlement import Settled
 from handlers.alerts import compose_all
-from handlers.errors import OUTAGES
+from handlers.errors import OUTAGES, ChannelDown, FileTooLarge
 from handlers.speech import Said, Unsaid
 from handlers.words import best_language
 from handlers.world import World
-from storage import chats, outbox
-from storage.arrivals import AWAITS_WINDOW
+from storage import outbox
 from storage.batches import Batches
 from storage.outbox import Delivery
 
@@ -51,15 +38,12 @@ LEASE = timedelta(seconds=10)
 _RENEW_SECONDS = LEASE.total_seconds() / 3
 _SETTLE_PAUSE = 0.5
 _AT_ONCE = 100
-_WINDOW_WAIT = timedelta(days=30)
-"""So long a message waits for its person to write, where no template can carry it."""
+_FILE_WAIT = 30.0
+"""Seconds, where the channel that has a file does not give it out."""
+
+_FILE_PATIENCE = timedelta(days=1)
 
 _log = structlog.get_logger(__name__)
-
-
-def next_try(attempts: int) -> timedelta:
-    """How long to wait after so many tries without an answer: 2, 4, 8 … seconds, at most 5 minutes. Pure."""
-    return min(timedelta(seconds=2 ** min(attempts, 9)), timedelta(minutes=5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +62,6 @@ class _Leased:
     said: Said | Unsaid
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """What came of a row, and when to try again where it is not final; `messages` are what the channel made of it."""
-
-    delivery: Delivery
-    outcome: Outcome
-    due_at: datetime
-    messages: tuple[int, ...]
-    template: str | None = None
-
-
 class Deliver:
     """Sends what waits for a chat."""
 
@@ -100,13 +73,17 @@ class Deliver:
         metrics: Metrics,
         *,
         at_once: int = 40,
+        allowance: Allowance | None = None,
     ) -> None:
-        """`at_once` rows of each range of priorities are leased at a time: about what goes out in half a second."""
+        """`at_once` rows of each range of priorities are leased at a time: about what goes out in half a second. The
+        `allowance` says which templates may go to whom, where a channel has such."""
         self._room: defaultdict[tuple[int, int], asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(at_once))
         self._world = world
         self._channels = channels
         self._pace = pace
         self._metrics = metrics
+        self._allowance = allowance
+        self._carrying = Carrying(channels)
         self._leases = Batches(self._lease_all, limit=_AT_ONCE)
         self._settlements = Batches(self._settle_all, limit=_AT_ONCE)
         self._draining: set[_Wanted] = set()
@@ -213,7 +190,15 @@ class Deliver:
             return Closed("window"), ()
         outcome: Outcome = Sent()
         taken: list[int] = []
-        messages = render(leased.said, language=best_language(delivery.language), limits=limits)
+        try:
+            messages = await self._carrying.rendered(
+                leased.said, language=best_language(delivery.language), limits=limits
+            )
+        except ChannelDown:
+            old = self._world.now() - delivery.created_at > _FILE_PATIENCE
+            return (Failed("file") if old else Later(_FILE_WAIT, "file")), ()
+        except FileTooLarge:
+            return Failed("file-too-large"), ()
         for number, message in enumerate(messages):
             await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
             if self._stopping.is_set() and number == 0:
@@ -241,15 +226,21 @@ class Deliver:
         if template is None:
             return Closed("window"), None
         channel, _ = self._channels[delivery.channel]
+        allowance = self._allowance
+        if allowance and (later := await allowance.hold(delivery.chat_id, delivery.priority, template)):
+            return later, None
         await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
         outcome = await self._say(channel, delivery, template)
+        outcome = allowance.heed(outcome, template) if allowance else outcome
         return outcome, template.name if isinstance(outcome, Sent) else None
 
     async def _settle(
         self, delivery: Delivery, outcome: Outcome, messages: tuple[int, ...], template: str | None
     ) -> None:
         """Write it down, however long the database is out: sending it again would be the worse way."""
-        settled = _Settled(delivery, outcome, self._world.now() + _waits(delivery, outcome), messages, template)
+        settled = Settled(
+            delivery, outcome, self._world.now() + settlement.wait_after(delivery, outcome), messages, template
+        )
         while True:
             try:
                 await self._settlements.ask(settled)
@@ -261,65 +252,7 @@ class Deliver:
             else:
                 return
 
-    async def _settle_all(self, batch: Sequence[_Settled]) -> list[None]:
-        now = self._world.now()
+    async def _settle_all(self, batch: Sequence[Settled]) -> list[None]:
         async with self._world.database.begin() as connection:
-            took = [settled.delivery.id for settled in batch if _is_settled(settled)]
-            if took:
-                await outbox.all_sent(connection, took, now=now)
-            as_template = {one.delivery.id: one.template for one in batch if one.template}
-            if as_template:
-                await outbox.went_as(connection, as_template)
-            for settled in sorted(batch, key=lambda settled: settled.delivery.id):
-                await _write(connection, settled, now)
+            await settlement.write(connection, batch, now=self._world.now())
         return [None] * len(batch)
-
-
-def _waits(delivery: Delivery, outcome: Outcome) -> timedelta:
-    match outcome:
-        case RetryAfter(seconds=seconds) | Later(seconds=seconds):
-            return timedelta(seconds=seconds)
-    return next_try(delivery.attempts)
-
-
-def _is_settled(settled: _Settled) -> bool:
-    waits = settled.template is not None and settled.delivery.text_key in relay.TEXT_KEYS
-    return isinstance(settled.outcome, Sent) and not waits
-
-
-async def _await_window(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
-    """Back in line until the person writes."""
-    due_at = now + _WINDOW_WAIT
-    await outbox.later(connection, delivery.id, due_at=due_at, code=AWAITS_WINDOW, refused=True)
-
-
-async def _write(connection: AsyncConnection, settled: _Settled, now: datetime) -> None:
-    delivery = settled.delivery
-    passed_on = delivery.text_key in relay.TEXT_KEYS
-    match settled.outcome:
-        case Sent() if passed_on and settled.template:  # its words can't be said again later: it waits itself
-            await _await_window(connection, delivery, now)
-        case Closed() | TemplateRefused():
-            await _await_window(connection, delivery, now)
-        case Later(code=code):
-            await outbox.later(connection, delivery.id, due_at=settled.due_at, code=code, refused=True)
-        case Sent() if passed_on:
-            await relay.arrived(connection, delivery, settled.messages, now)
-        case Gone() if delivery.text_key in relay.TO_TEAM:
-            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="gone", refused=True)
-            await relay.group_gone(connection, delivery, now)
-        case Failed(code=code) if code == MOVED:
-            await outbox.later(connection, delivery.id, due_at=settled.due_at, code=code, refused=True)
-        case RetryAfter():
-            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="429", refused=True)
-        case Unreachable():
-            await outbox.later(connection, delivery.id, due_at=settled.due_at, code="unreachable")
-        case Gone():
-            await outbox.gone(connection, delivery.id, now=now)
-            await chats.mark_left(connection, delivery.chat_id)
-            if passed_on:
-                await relay.lost(connection, delivery, now)
-        case Failed(code=code):
-            await outbox.failed(connection, delivery.id, code=code, now=now)
-            if passed_on:
-                await relay.lost(connection, delivery, now)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.metrics import Metrics
+from bot.push import elsewhere
 from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
 from bot.push.engine import Engine, Queue
@@ -126,6 +127,7 @@ class Push:
     ) -> None:
         self._world = world
         self._ledger = ledger
+        self._metrics = metrics
         self.feeder = Feeder(world, queue, metrics)
         self._watch = watch
         self._deliver = deliver
@@ -140,6 +142,8 @@ class Push:
         supervisor.start("sweeps", self._sweeps)
         supervisor.start("leases", self._deliver.keep_leases)
         supervisor.start("broadcasts", lambda: self._broadcasts.run(self._stopping))
+        if len(self._world.deep_links) > 1:
+            supervisor.start("other chats", lambda: elsewhere.run(self._world, self._metrics, self._stopping))
         for engine in self._engines:
             supervisor.start(f"engine {engine.name}", engine.run)
 

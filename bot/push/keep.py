@@ -15,7 +15,7 @@ from bot.push.look import Failed, Refused, Seen
 from handlers.errors import OUTAGES
 from handlers.intake import PRIORITIES, Priority, due_again, take_in, with_news
 from handlers.world import World
-from storage import dedupe, mailboxes, outbox
+from storage import dedupe, mailboxes, telling
 from storage.batches import Batches
 from storage.errors import StorageConflict
 from storage.mailboxes import Checked, Mailbox
@@ -57,9 +57,14 @@ class Keep:
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_unchanged())
 
+    @property
+    def crowded(self) -> bool:
+        """Whether more than two batches of unchanged lists wait to be written."""
+        return len(self._unchanged) > 2 * _AT_ONCE and self._writing is not None
+
     async def room(self) -> None:
-        """Return when no more than two batches of unchanged lists wait to be written."""
-        while len(self._unchanged) > 2 * _AT_ONCE and self._writing is not None:
+        """Return when it is not crowded."""
+        while self.crowded:
             self._room.clear()
             await self._room.wait()
 
@@ -94,10 +99,11 @@ class Keep:
                 state=state,
                 sealed=mailbox.sealed,
             )
-            if stands:
-                await outbox.add(
+            rooms = await telling.rooms_of(connection, mailbox.id) if stands else None
+            if rooms is not None:
+                await telling.tell(
                     connection,
-                    chat_id=mailbox.chat_id,
+                    rooms,
                     mailbox_id=mailbox.id,
                     dedupe_key=dedupe.trouble(mailbox.id, state, now),
                     text_key="trouble",

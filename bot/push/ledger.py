@@ -19,7 +19,7 @@ from handlers.intake import PRIORITIES, Priority
 from handlers.reminders import MORNING, next_morning
 from handlers.words import LIMA
 from handlers.world import World
-from storage import announcements, dedupe, outages, outbox
+from storage import announcements, dedupe, outages, telling
 from storage.announcements import Part
 from storage.errors import StorageConflict
 from storage.mailboxes import Mailbox
@@ -170,11 +170,15 @@ class OutageLedger:
                 connection, began_before=now - self._stuck_after, last_after=now - _STILL_FAILING, limit=self._chunk
             )
             told = 0
-            for outage, chat_id in found:
-                told += await outbox.add(
+            for outage, _ in found:
+                mailbox_id = outage.mailbox_id or 0
+                rooms = await telling.rooms_of(connection, mailbox_id)
+                if rooms is None:
+                    continue
+                told += await telling.tell(
                     connection,
-                    chat_id=chat_id,
-                    mailbox_id=outage.mailbox_id,
+                    rooms,
+                    mailbox_id=mailbox_id,
                     dedupe_key=dedupe.stuck(outage.id),
                     text_key="stuck",
                     params={"outages": [outage.id]},

@@ -53,9 +53,10 @@ class Line:
         self.stop()
 
     def prompt(self) -> None:
-        """Whoever feeds the line is to look again, now."""
+        """Whoever feeds the line, or waits for it to move, is to look again, now."""
         self._short.set()
         self._prompted.set()
+        self._move()
 
     async def moved(self, seconds: float | None) -> None:
         """Wait until something is put here, at most so long."""

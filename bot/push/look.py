@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.push.limits import Limits
+from bot.portal.limits import Limits
 from buzon.credentials import Credentials
 from handlers.errors import BuzonError, Outage, PortalChanged, Refusal
 from handlers.notices import STATES
@@ -78,7 +78,7 @@ class Looks:
         world = self._world
         sealed = SealedCredentials(hash(mailbox.sealed), lambda: self._open(mailbox))
         try:
-            async with self._limits.limit():
+            with self._limits.limit():
                 return Seen(mailbox, await world.mailbox.news(session_key(mailbox.id), sealed, known))
         except TimeoutError:
             return Failed(mailbox, OutageKind.DOWN, f"no answer within {self._limits.seconds:g} s", "portaldown")

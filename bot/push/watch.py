@@ -22,6 +22,7 @@ from bot.push.claims import Claimed, Claims
 from bot.push.keep import Keep
 from bot.push.line import Line
 from bot.push.look import Failed, Looks, Outcome, Refused, Seen, Withdrawn
+from bot.push.share import Share, Whole
 from handlers.errors import OUTAGES
 from handlers.world import World
 from storage.mailboxes import Mailbox
@@ -86,7 +87,7 @@ class _Verdict(Enum):
 
 
 class Watch:
-    """Looks into the mailboxes that are due, at most `looks_at_once` at a time in this process.
+    """Looks into the mailboxes that are due, at most `looks_at_once` at a time, and no more than its `share` of them.
 
     `tick` is how long it sleeps at most where nothing is due, `lease` how long a claim holds that is not renewed,
     `look_limit` how long one look may take. A worker that starts, or whose portal comes back, begins by `ramp`.
@@ -99,6 +100,7 @@ class Watch:
         *,
         ledger: Ledger | None = None,
         permits: Permits | None = None,
+        share: Share | None = None,
         looks_at_once: int = 20,
         tick: timedelta | None = None,
         lease: timedelta = timedelta(seconds=15),
@@ -112,6 +114,7 @@ class Watch:
         self._ledger = ledger or NoLedger()
         self._permits = permits
         self._at_once = looks_at_once
+        self._share = share or Whole(looks_at_once)
         self._tick = (tick or min(timedelta(seconds=1), world.watch_interval / 3)).total_seconds()
         self._claims = Claims(world, lease=lease, clock=clock)
         self._breaker = breaker or Breaker()
@@ -132,20 +135,13 @@ class Watch:
         self._probing = False
         line = Line(low=self._at_once)
         try:
-            async with asyncio.TaskGroup() as group:
-                stop = group.create_task(_prompt_when(stopping, line))
-                renewing = group.create_task(self._claims.hold(lambda: (*self._looking, *line.waiting)))
-                for _ in range(self._at_once):
-                    group.create_task(self._lane(line, group))
-                await self._feed(line, stopping)
-                self._claims.returned += line.clear()
-                line.give_up()
-                stop.cancel()
-                renewing.cancel()
-                with suppress(*OUTAGES):
-                    await self._claims.give_back()
+            async with asyncio.TaskGroup() as sharing:
+                held = sharing.create_task(self._share.hold(lambda: len(self._looking), line.prompt))
+                await self._run(line, stopping)
+                held.cancel()
             await self._keep.close()
         finally:
+            await self._share.leave()
             self._claims.returned += line.clear()
             with suppress(*OUTAGES):  # then the leases run out
                 await self._claims.give_back()
@@ -156,16 +152,31 @@ class Watch:
         line.stop()
         count = len(line.waiting)
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._at_once, count)):
-                group.create_task(self._lane(line, group))
+            for number in range(min(self._share.looks, count)):
+                group.create_task(self._lane(line, group, number))
         await self._keep.close()
         await self._claims.give_back()
         return count
 
+    async def _run(self, line: Line, stopping: asyncio.Event) -> None:
+        """Claim and look until `stopping`, and until what was begun then is done."""
+        async with asyncio.TaskGroup() as group:
+            stop = group.create_task(_prompt_when(stopping, line))
+            renewing = group.create_task(self._claims.hold(lambda: (*self._looking, *line.waiting)))
+            for number in range(self._at_once):
+                group.create_task(self._lane(line, group, number))
+            await self._feed(line, stopping)
+            self._claims.returned += line.clear()
+            line.give_up()
+            stop.cancel()
+            renewing.cancel()
+            with suppress(*OUTAGES):
+                await self._claims.give_back()
+
     # Feeding the line.
 
     async def _feed(self, line: Line, stopping: asyncio.Event) -> None:
-        batch = self._at_once * _LEAST_BATCHES
+        batch = max(self._share.looks, 1) * _LEAST_BATCHES
         began = self._clock()
         while not stopping.is_set():
             try:
@@ -182,7 +193,7 @@ class Watch:
                 continue
             await line.short()  # a whole batch was claimed: there are more
             took, began = self._clock() - began, self._clock()
-            batch = _next_batch(batch, took, at_once=self._at_once)
+            batch = _next_batch(batch, took, at_once=max(self._share.looks, 1))
             line.low = batch // 2
 
     async def _fill(self, line: Line, batch: int) -> float | None:
@@ -193,6 +204,10 @@ class Watch:
             self._metrics.watch_breaker.labels(each.value).set(each is state)
         due_in = await self._claims.due_in()
         self._metrics.watch_lag.set(max(-(due_in or 0.0), 0.0))
+        if not self._share.looks:
+            if line.waiting:  # it is for those who may look
+                self._claims.returned += line.clear()
+            return self._tick
         if state is BreakerState.OPEN or (state is BreakerState.HALF_OPEN and self._probing):
             return self._tick
         if due_in is None or due_in > 0:
@@ -214,25 +229,29 @@ class Watch:
 
     # Looking.
 
-    async def _lane(self, line: Line, group: asyncio.TaskGroup) -> None:
-        """Look into one mailbox after the other."""
+    async def _lane(self, line: Line, group: asyncio.TaskGroup, number: int) -> None:
+        """Look into one mailbox after the other. Lanes whose number is above our share have nothing to do."""
         while True:
-            if line.waiting and self._may_begin(line.waiting[0]):
+            wanted = bool(line.waiting) and number < self._share.looks
+            if wanted and self._may_begin(line.waiting[0]):
                 await self._visit(line.take(), line, group)
             elif line.stopped and not line.waiting:
                 return
             else:
                 # On the ramp a lane looks again by itself: nobody tells it that time has passed.
-                await line.moved(_RAMP_SECONDS if line.waiting else None)
+                await line.moved(_RAMP_SECONDS if wanted else None)
 
     def _may_begin(self, claimed: Claimed) -> bool:
-        elapsed = self._clock() - self._ramp_from
-        return claimed.probe or len(self._looking) < self._ramp.at_once_after(elapsed, most=self._at_once)
+        most = self._share.looks  # where it has shrunk, those above it are still under way
+        if not claimed.probe:
+            most = self._ramp.at_once_after(self._clock() - self._ramp_from, most=most)
+        return len(self._looking) < most
 
     async def _visit(self, claimed: Claimed, line: Line, group: asyncio.TaskGroup) -> None:
         self._looking.add(claimed)
         try:
-            await self._turn(claimed)
+            if self._clock() - self._ramp_from < self._ramp.seconds:
+                await self._turn(claimed)
             permitted = self._permits is None or await self._permitted(self._permits, line)
             if not permitted or self._claims.is_over(claimed):
                 self._claims.returned.append(claimed)
@@ -249,7 +268,8 @@ class Watch:
         verdict = self._judge(line, outcome, begun_in)
         if verdict is _Verdict.NOTHING and _is_unchanged(outcome):
             self._keep.unchanged(outcome, lost=lambda: self._claims.returned.append(claimed))
-            await self._keep.room()
+            if self._keep.crowded:
+                await self._keep.room()
             return
         settling = self._settle(claimed, outcome, verdict)
         if self._unsettled < self._at_once * _MOST_BATCHES:

@@ -69,6 +69,11 @@ class Country:
         return "".join(chr(_FLAG_A + ord(letter) - ord("A")) for letter in self.code)
 
 
+def is_country(code: str) -> bool:
+    """Whether this is the code of a country that somebody can be a national of, in capitals."""
+    return code in _codes()
+
+
 def read_nationality(text: str) -> Country | Ambiguous[Country] | Refusal:
     """The country meant, up to three to choose from, or why none was understood."""
     if text in _codes() and text.lower() not in _SAID_OTHERWISE:

@@ -6,6 +6,7 @@ from handlers.effects.broadcasts import (
     Refused,
     Saved,
     approve_at,
+    as_set,
     given,
     has_media,
     is_evening,
@@ -19,7 +20,8 @@ from handlers.effects.consent import (
     who_runs_this,
     withdraw_consent,
 )
-from handlers.effects.linking import Linked, NotLinked, link_mailbox, open_page
+from handlers.effects.linking import Linked, NotLinked, link_mailbox, open_form, open_page
+from handlers.effects.nationality import has_nationality, keep_nationality
 from handlers.effects.recovery import (
     Arrived,
     Opened,
@@ -67,6 +69,7 @@ __all__ = [
     "Unproven",
     "answer_captcha",
     "approve_at",
+    "as_set",
     "ask_team",
     "begin_agency",
     "check_code",
@@ -74,11 +77,14 @@ __all__ = [
     "handover_page",
     "has_consented",
     "has_media",
+    "has_nationality",
     "here_and_now",
     "is_evening",
+    "keep_nationality",
     "link_mailbox",
     "look_at_desk",
     "open_by_agency",
+    "open_form",
     "open_page",
     "record_consent",
     "remind_of_answer",

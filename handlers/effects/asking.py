@@ -41,7 +41,7 @@ class Asked:
 @storable
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    """Why nothing was passed on: "nobody" is there, the team's app can't show the "file", it is too "much"."""
+    """Why nothing was passed on: "nobody" is there, or it is too "much"."""
 
     reason: str
 
@@ -53,7 +53,7 @@ async def look_at_desk(scene: Scene, named: str) -> Desk:
         ticket = await tickets.open_of(connection, scene.chat.id)
         if ticket is None and (number := row_id(named)) is not None:
             ticket = await tickets.get(connection, number, chat_id=scene.chat.id)
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        held = await mailboxes.of_chat(connection, scene.household)
     return Desk(group is not None, ticket.id if ticket else 0, len(held))
 
 
@@ -68,8 +68,6 @@ async def ask_team(scene: Scene, number: int, with_context: bool, wrote: Wrote) 
         group = await staff_groups.current(connection)
         if group is None:
             return NotAsked("nobody")
-        if wrote.file and group.channel != scene.heard.channel:
-            return NotAsked("file")
         ticket = await tickets.open_of(connection, scene.chat.id)
         if ticket is None and number:
             ticket = await tickets.get(connection, number, chat_id=scene.chat.id)

@@ -8,6 +8,7 @@ from handlers import broadcast_acts
 from handlers.broadcast_acts import Act, Outcome
 from handlers.dialog import storable
 from handlers.questions.broadcasts import KEEP, USE_SOURCE, Written
+from handlers.styled import marked
 from handlers.words import LIMA, SOURCE
 from handlers.world import Scene, row_id
 from storage import broadcasts, staff
@@ -40,6 +41,11 @@ class Refused:
 async def given(scene: Scene) -> str:
     """What the button carried that began this dialog; the desk has put it into the journal, where there was one."""
     return ""
+
+
+async def as_set(scene: Scene, text: str) -> str:
+    """What was just written, with the bold and italics that the writer's app has set as our marks."""
+    return marked(scene.heard.what, text)
 
 
 async def has_media(scene: Scene, number: str) -> bool:

@@ -11,13 +11,14 @@ from storage import audit, chats, mailboxes
 @dataclass(frozen=True, slots=True)
 class Here:
     """What a dialog may want to know of the world: the day in Lima (ISO), the person's language, and which ways back in
-    this instance can go by itself."""
+    this instance can go by itself; `form`: whether the seven data can be filled into a form in this chat."""
 
     today: str
     language: str
     recovery: bool
     agency: bool
     mail: bool
+    form: bool = False
 
 
 async def here_and_now(scene: Scene) -> Here:
@@ -30,6 +31,7 @@ async def here_and_now(scene: Scene) -> Here:
         ways.recovery is not None,
         ways.agency is not None,
         ways.mailer is not None,
+        scene.chat.channel in world.forms,
     )
 
 
@@ -61,7 +63,7 @@ async def withdraw_consent(scene: Scene) -> int:
     world = scene.world
     now = world.now()
     async with world.database.begin() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        held = await mailboxes.of_chat(connection, scene.household)
         if held or scene.chat.consent_version is None:
             return len(held)
         await chats.withdraw_consent(connection, scene.chat.id, now=now)

@@ -8,8 +8,9 @@ from handlers.dialog import storable
 from handlers.errors import CaptchaWanted, LockedAccount, RejectedCredentials
 from handlers.intake import take_in
 from handlers.questions import LinkRequest
+from handlers.questions.identity_form import IDENTITY
 from handlers.world import Scene, session_key
-from storage import audit, credentials, links, mailboxes
+from storage import audit, chats, credentials, links, mailboxes
 from storage.mailboxes import AlreadyLinked
 
 LINK_LIFE = timedelta(minutes=10)
@@ -44,10 +45,18 @@ class NotLinked:
 
 async def open_page(scene: Scene, purpose: str) -> str:
     """The address of a fresh one-time page; an earlier unused one of this chat stops working."""
+    return scene.world.page_url(await _token(scene, purpose))
+
+
+async def open_form(scene: Scene) -> str:
+    """The token of a fresh form for the seven data; an earlier unused one of this chat stops working."""
+    return await _token(scene, IDENTITY)
+
+
+async def _token(scene: Scene, purpose: str) -> str:
     world = scene.world
     async with world.database.begin() as connection:
-        token = await links.issue(connection, chat_id=scene.chat.id, purpose=purpose, now=world.now(), life=LINK_LIFE)
-    return world.page_url(token)
+        return await links.issue(connection, chat_id=scene.chat.id, purpose=purpose, now=world.now(), life=LINK_LIFE)
 
 
 async def link_mailbox(scene: Scene, request: LinkRequest) -> Linked | NotLinked:
@@ -85,10 +94,11 @@ async def sign_in_and_keep(scene: Scene, request: LinkRequest) -> Linked | NotLi
     now = world.now()
     next_check_at = now + world.watch_interval
     async with world.database.begin() as connection:
-        held = await mailboxes.of_chat(connection, scene.chat.id)
+        household = await chats.household(connection, scene.chat.id)  # the portal took its time
+        held = await mailboxes.of_chat(connection, household)
         added = await mailboxes.add(
             connection,
-            chat_id=scene.chat.id,
+            chat_id=household,
             name=request.name or f"Buzón {len(held) + 1}",
             fingerprints=fingerprints,
             seal=lambda mailbox_id: credentials.seal(world.vault, mailbox_id, request.credentials),
@@ -100,7 +110,7 @@ async def sign_in_and_keep(scene: Scene, request: LinkRequest) -> Linked | NotLi
             sealed = credentials.seal(world.vault, mailbox.id, request.credentials)
             await mailboxes.relink(connection, mailbox.id, sealed=sealed, next_check_at=next_check_at)
         elif len(held) >= MAILBOXES_PER_CHAT:
-            await mailboxes.unlink(connection, added.id, scene.chat.id)
+            await mailboxes.unlink(connection, added.id, household)
             return NotLinked("full")
         else:
             mailbox = added

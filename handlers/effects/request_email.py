@@ -11,7 +11,7 @@ from buzon.request_email import Attachment, Attempt
 from buzon.workdays import add_workdays
 from handlers.dialog import storable
 from handlers.effects.acts import count_acts, record_act
-from handlers.errors import AddressRefused, ChannelDown, MailDown
+from handlers.errors import AddressRefused, ChannelDown, FileTooLarge, MailDown
 from handlers.intake import PRIORITIES, Priority
 from handlers.ports import Mailer
 from handlers.speech import phrase
@@ -123,7 +123,7 @@ async def send_letter(
         attachment = Attachment("documento", content) if file else None
     except ChannelDown:
         return NotSent("file")
-    except ValueError:
+    except (ValueError, FileTooLarge):
         return NotSent("attachment")
     letter = request_email.compose(identity, contact=address, tried=tried)
     message = letter.message(sender=world.ways.sender, reply_to=address, attachment=attachment)

@@ -3,7 +3,7 @@ write them, refused with the reason. Pure: today and the language are given.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -94,6 +94,11 @@ def nationality(language: str) -> Datum[Country]:
         labelled=labelled,
         per_row=2,
     )
+
+
+def own_nationality(language: str) -> Datum[Country]:
+    """The same from whoever gives it to be kept: the only other way is not to."""
+    return replace(nationality(language), name="own_nationality", ways=())
 
 
 def document_type() -> Datum[DocumentType]:

@@ -25,7 +25,7 @@ FREE = frozenset(
 )
 """Questions of the team's whose answer is for everybody: "tu contraseña no vence hasta 2027" is one."""
 
-DATA = MIXED | NAMES | {"nationality", "document_type", "check_identity"}
+DATA = MIXED | NAMES | {"nationality", "own_nationality", "document_type", "check_identity"}
 """Questions on whose way much was answered already."""
 
 _NAMES_PASSWORD = re.compile(r"\b(?:clave|contrasena|password|pass|pwd)\b")

@@ -78,7 +78,12 @@ broadcast-reach =
         [one] <b>1</b> person gets it
        *[other] <b>{ $count }</b> people get it
     } ({ $who }).
-broadcast-of-channel = { $channel }: { $count }
+broadcast-of-channel = { $where }: { $count }
+broadcast-without-file = ⚠️ By { $where } it arrives without the picture or document: only the text is received there.
+broadcast-by-template = { $count ->
+        [one] <b>1</b> person who has not written for a day first gets the WhatsApp template { $template }, with the button «See».
+       *[other] <b>{ $count }</b> people who have not written for a day first get the WhatsApp template { $template }, with the button «See».
+    }
 broadcast-takes = Sending it takes { $span }.
 broadcast-not-at-night = 🌙 Between 21:00 and 8:00 it waits for the morning.
 broadcast-urgent = 🚨 <b>Urgent</b>: goes out at night too.
@@ -112,6 +117,8 @@ ask-broadcast-audience = 👥 <b>Who gets message { $number }?</b> Tap to put on
 audience-all = everybody
 audience-languages = who speaks { $which }
 audience-channels = by { $which }
+audience-nationalities = those who said they are from: { $which }
+audience-country = { $what } ({ $count })
 audience-kinds = who has a case of: { $which }
 audience-linked = who has a linked mailbox
 audience-unlinked = who has no linked mailbox
@@ -121,6 +128,7 @@ list-parts = { $first }; { $rest }
 button-chosen = ✅ { $what }
 button-unchosen = { $what }
 button-by-kind = 📂 By kind of case
+button-by-country = 🌎 By nationality
 button-everybody = 🧹 Everybody
 button-back = ◀ Back
 

@@ -27,13 +27,19 @@ ask-consent =
 
     If I help you get your password back, I ask for personal data. I use them only for that and <b>delete them at the end</b>.
 
-    The data may be kept outside Peru, and Telegram is abroad too. With /privacidad you can see and delete them whenever you like.
+    The data may be kept outside Peru, and { $channel ->
+        [whatsapp] WhatsApp
+       *[other] Telegram
+    } is abroad too. With /privacidad you can see and delete them whenever you like.
 
     Do you agree?
 consent-refused =
     That is fine. I kept nothing of your mailbox.
 
-    If you change your mind, write /start.
+    If you change your mind, write { $channel ->
+        [whatsapp] <b>hello</b>
+       *[other] /start
+    }.
 consent-refused-linked =
     That is fine, I change nothing: your mailboxes stay as they were, under the permission you gave before.
 
@@ -53,12 +59,18 @@ ask-credentials-again =
 
     Check capital letters and look-alikes (0 and O, 1 and l). If you like, try again on the secure page.
 credentials-not-here =
-    I deleted your message: <b>a password is not for the chat</b>, because it stays on your phone and on Telegram.
+    { $channel ->
+        [whatsapp] <b>A password is not for the chat.</b> I did not use it, but I can't delete your message here: hold it, tap «Delete» and then «Delete for everyone».
+       *[other] I deleted your message: <b>a password is not for the chat</b>, because it stays on your phone and on Telegram.
+    }
 
     Type it on the secure page:
 credentials-on-page = This is filled in on the secure page. Tap the button:
 password-in-chat =
-    ⚠️ That looked like a password, so <b>I deleted your message</b>. In the chat it stays, and someone else may see it.
+    { $channel ->
+        [whatsapp] ⚠️ That looked like a password. I did not use it, but <b>I can't delete your message here</b>: hold it, tap «Delete» and then «Delete for everyone».
+       *[other] ⚠️ That looked like a password, so <b>I deleted your message</b>. In the chat it stays, and someone else may see it.
+    }
 
     Type it only on the secure page.
 linked =
@@ -208,7 +220,10 @@ forget-warning =
 forgotten =
     Done. I deleted your data. All that stays on record, without your name, is that you gave your permission and when it ended.
 
-    If you want to come back one day, write /start.
+    If you want to come back one day, write { $channel ->
+        [whatsapp] <b>hello</b>
+       *[other] /start
+    }.
 
 ## Help and misunderstandings
 
@@ -233,9 +248,14 @@ not-understood =
 unknown-command = I do not know that command. These are the options:
 media-not-read = I can't read that. Write to me, or send me a photo or the PDF of your constancia.
 please-choose = Please choose one of the options:
+choose = What would you like to do?
+choose-instead = Or, if you prefer:
+choose-more = More options:
+choose-open = See options
 nothing-before = You are at the first question.
 nothing-to-cancel = There is nothing to cancel. What would you like to do?
 cancelled = Cancelled. No problem. What would you like to do?
+nothing-to-see = That is no longer there. Write /notificaciones to see what there is now.
 stale-button = This button no longer works. Write /ayuda to go on.
 dialog-changed = I have improved a little since last time. We go on here:
 form-not-wanted = This page is not needed any more. Go back to the chat and write /vincular if you want to start again.

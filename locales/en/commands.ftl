@@ -12,3 +12,15 @@ command-cancelar = Leave what we are doing
 command-team-difundir = General messages
 command-team-estado = How the service is doing
 command-team-equipo = Who belongs to the team
+
+# The menu where there are no commands: rows of a list, 24 characters each.
+menu-vincular = ➕ Link a mailbox
+menu-notificaciones = 📬 My notices
+menu-recuperar = 🔑 I lost my password
+menu-correo = ✉️ Write to Migraciones
+menu-cuentas = 👪 My mailboxes
+menu-estado = ✅ All well?
+menu-idioma = 🌐 Language
+menu-privacidad = 🗑 My data
+menu-ayuda = ❓ Help
+menu-hablar = 🙋 Talk to somebody

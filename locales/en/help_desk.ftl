@@ -21,11 +21,13 @@ ask-human-question =
 ask-human-more =
     Write what you want to tell the team about your question no. { $number }. It can be a photo or a PDF too.
 human-no-password =
-    ⚠️ That looked like a password, so <b>I deleted your message</b> and passed it on to nobody.
+    { $channel ->
+        [whatsapp] ⚠️ That looked like a password. I passed it on to nobody, but <b>I can't delete your message here</b>: hold it, tap «Delete» and then «Delete for everyone».
+       *[other] ⚠️ That looked like a password, so <b>I deleted your message</b> and passed it on to nobody.
+    }
 
     Write your question again, without the password. The team never needs it.
 human-text-or-photo = I can't pass that on. Write your question, or send a photo or a PDF.
-human-file = The team can't receive files from this app. Please write your question in words.
 human-much = You have sent a lot about your question no. { $number }. The team has it all: please wait for their answer.
 human-asked = 🙋 Done. I am passing your question on to the team: it is <b>no. { $number }</b>. The answer will come here.
 human-asked-away =
@@ -68,7 +70,6 @@ team-only = Only the team can answer questions. If you belong to it, write with 
 team-no-such-question =
     That message belongs to no question of this group, or the person has deleted their data. To answer somebody, reply to the message of their question.
 team-text-or-photo = I can't pass that on. Reply with text, a photo or a document.
-team-only-text = The person of question no. { $number } uses another app: files from here do not reach them. Reply with text.
 team-group-how =
     Hello. If this is the team's group, write here: /equipo grupo
 

@@ -5,7 +5,10 @@
 ask-has-receipt =
     Let us get you back in. The quickest way is your <b>constancia de trámite</b>: the sheet (or PDF) you were given when you started your procedure. Your usuario and contraseña are usually on it.
 
-    Do you have it? If you like, send me a <b>photo</b> or the <b>PDF</b>: I read it and delete it from the chat.
+    Do you have it? If you like, send me a <b>photo</b> or the <b>PDF</b>: I read it and { $channel ->
+        [whatsapp] do not keep it
+       *[other] delete it from the chat
+    }.
 ask-from-sheet =
     Look <b>at the foot of the sheet</b>: it says «Usuario» and «Contraseña».
 
@@ -25,8 +28,14 @@ sheet-locked = That PDF asks for a password to open, so I can't read it. Send me
 sheet-broken = That file is damaged or incomplete. Try again, or send me a photo of the sheet.
 sheet-too-many = I have read many photos in a row. Wait 10 minutes, or type the data on the secure page.
 sheet-not-a-sheet = That file is neither a PDF nor a photo. I read PDF, JPG and PNG.
-sheet-not-now = Thank you, but now I need you to <b>write</b> the answer. I deleted the picture from the chat.
-sheet-before-consent = I deleted the picture from the chat, without reading it. First I need your permission:
+sheet-not-now = Thank you, but now I need you to <b>write</b> the answer. { $channel ->
+        [whatsapp] I did not keep the picture.
+       *[other] I deleted the picture from the chat.
+    }
+sheet-before-consent = { $channel ->
+        [whatsapp] I did not read the picture, nor keep it. First I need your permission:
+       *[other] I deleted the picture from the chat, without reading it. First I need your permission:
+    }
 
 ## ¿Olvidaste la contraseña?
 
@@ -238,7 +247,10 @@ code-letter =
     If it is you, write this code in the chat: { $code }
 
     If it is not you, do nothing: without the code nothing is sent.
-ask-attachment = Do you want a <b>photo of your document</b> to go along? It helps, but it is not required. Send it here: I attach it and delete it from the chat.
+ask-attachment = Do you want a <b>photo of your document</b> to go along? It helps, but it is not required. Send it here: I attach it and { $channel ->
+        [whatsapp] do not keep it
+       *[other] delete it from the chat
+    }.
 send-photo-or-not = Send me a photo or a PDF, or tap «Without photo».
 not-sent-file = I could not fetch that photo. Send it again, or tap «Without photo».
 not-sent-attachment = I can't attach that: it must be a photo (JPG or PNG) or a PDF of less than 7 MB.

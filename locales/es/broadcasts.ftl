@@ -78,7 +78,12 @@ broadcast-reach =
         [one] Lo recibe <b>1</b> persona
        *[other] Lo reciben <b>{ $count }</b> personas
     } ({ $who }).
-broadcast-of-channel = { $channel }: { $count }
+broadcast-of-channel = { $where }: { $count }
+broadcast-without-file = ⚠️ Por { $where } llega sin la foto o el documento: ahí se recibe solo el texto.
+broadcast-by-template = { $count ->
+        [one] A <b>1</b> persona que no escribe hace un día le llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».
+       *[other] A <b>{ $count }</b> personas que no escriben hace un día les llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».
+    }
 broadcast-takes = Enviarlo tarda { $span }.
 broadcast-not-at-night = 🌙 De 21:00 a 8:00 no sale: espera a la mañana.
 broadcast-urgent = 🚨 <b>Urgente</b>: sale también de noche.
@@ -112,6 +117,8 @@ ask-broadcast-audience = 👥 <b>¿A quién va el aviso { $number }?</b> Toca pa
 audience-all = todas las personas
 audience-languages = quienes hablan { $which }
 audience-channels = por { $which }
+audience-nationalities = quienes dijeron ser de: { $which }
+audience-country = { $what } ({ $count })
 audience-kinds = quienes tienen trámite de: { $which }
 audience-linked = quienes tienen buzón vinculado
 audience-unlinked = quienes no tienen buzón vinculado
@@ -121,6 +128,7 @@ list-parts = { $first }; { $rest }
 button-chosen = ✅ { $what }
 button-unchosen = { $what }
 button-by-kind = 📂 Por tipo de trámite
+button-by-country = 🌎 Por nacionalidad
 button-everybody = 🧹 Todas las personas
 button-back = ◀ Volver
 

@@ -27,13 +27,19 @@ ask-consent =
 
     Si te ayudo a recuperar tu contraseña, te pregunto datos personales. Los uso solo para eso y <b>los borro al terminar</b>.
 
-    Los datos pueden guardarse fuera del Perú, y Telegram también está afuera. Con /privacidad los ves y los borras cuando quieras.
+    Los datos pueden guardarse fuera del Perú, y { $channel ->
+        [whatsapp] WhatsApp
+       *[other] Telegram
+    } también está afuera. Con /privacidad los ves y los borras cuando quieras.
 
     ¿Estás de acuerdo?
 consent-refused =
     Está bien. No guardé nada de tu buzón.
 
-    Si cambias de idea, escribe /start.
+    Si cambias de idea, escribe { $channel ->
+        [whatsapp] <b>hola</b>
+       *[other] /start
+    }.
 consent-refused-linked =
     Está bien, no cambio nada: tus buzones siguen como estaban, con el permiso que diste antes.
 
@@ -53,12 +59,18 @@ ask-credentials-again =
 
     Revisa las mayúsculas y los números parecidos (0 y O, 1 y l). Si quieres, prueba otra vez en la página segura.
 credentials-not-here =
-    Borré tu mensaje: <b>la contraseña no se escribe en el chat</b>, porque se queda guardada en tu teléfono y en Telegram.
+    { $channel ->
+        [whatsapp] <b>La contraseña no se escribe en el chat.</b> No la usé, pero aquí no puedo borrar tu mensaje: mantenlo presionado, toca «Eliminar» y después «Eliminar para todos».
+       *[other] Borré tu mensaje: <b>la contraseña no se escribe en el chat</b>, porque se queda guardada en tu teléfono y en Telegram.
+    }
 
     Escríbela en la página segura:
 credentials-on-page = Esto se llena en la página segura. Toca el botón:
 password-in-chat =
-    ⚠️ Eso parecía una contraseña, así que <b>borré tu mensaje</b>. En el chat se queda guardada y otra persona la puede ver.
+    { $channel ->
+        [whatsapp] ⚠️ Eso parecía una contraseña. No la usé, pero <b>aquí no puedo borrar tu mensaje</b>: mantenlo presionado, toca «Eliminar» y después «Eliminar para todos».
+       *[other] ⚠️ Eso parecía una contraseña, así que <b>borré tu mensaje</b>. En el chat se queda guardada y otra persona la puede ver.
+    }
 
     Escríbela solo en la página segura.
 linked =
@@ -208,7 +220,10 @@ forget-warning =
 forgotten =
     Listo. Borré tus datos. Solo queda anotado, sin tu nombre, que diste tu permiso y cuándo terminó.
 
-    Si algún día quieres volver, escribe /start.
+    Si algún día quieres volver, escribe { $channel ->
+        [whatsapp] <b>hola</b>
+       *[other] /start
+    }.
 
 ## Ayuda y malentendidos
 
@@ -233,9 +248,14 @@ not-understood =
 unknown-command = Ese comando no lo conozco. Estas son las opciones:
 media-not-read = Eso no lo puedo leer. Escríbeme, o mándame una foto o el PDF de tu constancia.
 please-choose = Elige una de las opciones, por favor:
+choose = ¿Qué quieres hacer?
+choose-instead = O si prefieres:
+choose-more = Más opciones:
+choose-open = Ver opciones
 nothing-before = Estás en la primera pregunta.
 nothing-to-cancel = No hay nada que cancelar. ¿Qué quieres hacer?
 cancelled = Cancelado. No pasa nada. ¿Qué quieres hacer?
+nothing-to-see = Eso ya no está. Escribe /notificaciones para ver lo que hay ahora.
 stale-button = Este botón ya no sirve. Escribe /ayuda para seguir.
 dialog-changed = Mejoré un poco desde la última vez. Seguimos aquí:
 form-not-wanted = Esta página ya no hace falta. Vuelve al chat y escribe /vincular si quieres empezar otra vez.

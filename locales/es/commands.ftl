@@ -12,3 +12,15 @@ command-cancelar = Dejar lo que estamos haciendo
 command-team-difundir = Avisos generales
 command-team-estado = Cómo va el servicio
 command-team-equipo = Quién es del equipo
+
+# El menú donde no hay comandos: filas de una lista, de 24 caracteres.
+menu-vincular = ➕ Vincular un buzón
+menu-notificaciones = 📬 Mis notificaciones
+menu-recuperar = 🔑 Perdí mi clave
+menu-correo = ✉️ Correo a Migraciones
+menu-cuentas = 👪 Mis buzones
+menu-estado = ✅ ¿Todo bien?
+menu-idioma = 🌐 Idioma
+menu-privacidad = 🗑 Mis datos
+menu-ayuda = ❓ Ayuda
+menu-hablar = 🙋 Hablar con alguien

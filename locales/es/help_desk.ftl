@@ -21,11 +21,13 @@ ask-human-question =
 ask-human-more =
     Escribe lo que quieras decirle al equipo sobre tu pregunta nº { $number }. También puede ser una foto o un PDF.
 human-no-password =
-    ⚠️ Eso parecía una contraseña, así que <b>borré tu mensaje</b> y no se lo pasé a nadie.
+    { $channel ->
+        [whatsapp] ⚠️ Eso parecía una contraseña. No se la pasé a nadie, pero <b>aquí no puedo borrar tu mensaje</b>: mantenlo presionado, toca «Eliminar» y después «Eliminar para todos».
+       *[other] ⚠️ Eso parecía una contraseña, así que <b>borré tu mensaje</b> y no se lo pasé a nadie.
+    }
 
     Escribe tu pregunta otra vez, sin la contraseña. El equipo nunca la necesita.
 human-text-or-photo = Eso no lo puedo pasar. Escribe tu pregunta, o manda una foto o un PDF.
-human-file = El equipo no puede recibir archivos de esta aplicación. Escribe tu pregunta con palabras, por favor.
 human-much = Ya mandaste muchos mensajes sobre tu pregunta nº { $number }. El equipo los tiene: espera su respuesta, por favor.
 human-asked = 🙋 Listo. Le paso tu pregunta al equipo: es la <b>nº { $number }</b>. La respuesta te llega aquí.
 human-asked-away =
@@ -68,7 +70,6 @@ team-only = Solo el equipo puede responder preguntas. Si eres del equipo, escrib
 team-no-such-question =
     Ese mensaje no es de ninguna pregunta de este grupo, o la persona borró sus datos. Para responder a alguien, responde al mensaje de su pregunta.
 team-text-or-photo = Eso no lo puedo pasar. Responde con texto, una foto o un documento.
-team-only-text = La persona de la pregunta nº { $number } usa otra aplicación: no le llegan archivos desde aquí. Responde con texto.
 team-group-how =
     Hola. Si este es el grupo del equipo, escribe aquí: /equipo grupo
 

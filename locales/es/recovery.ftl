@@ -5,7 +5,10 @@
 ask-has-receipt =
     Vamos a recuperar tu acceso. Lo más rápido es tu <b>constancia de trámite</b>: la hoja (o el PDF) que te dieron al empezar el trámite. Ahí suelen estar tu usuario y tu contraseña.
 
-    ¿La tienes? Si quieres, mándame una <b>foto</b> o el <b>PDF</b>: lo leo y lo borro del chat.
+    ¿La tienes? Si quieres, mándame una <b>foto</b> o el <b>PDF</b>: lo leo y { $channel ->
+        [whatsapp] no lo guardo
+       *[other] lo borro del chat
+    }.
 ask-from-sheet =
     Mira <b>al final de la hoja</b>: dice «Usuario» y «Contraseña».
 
@@ -25,8 +28,14 @@ sheet-locked = Ese PDF pide una clave para abrirse, y no lo puedo leer. Mándame
 sheet-broken = Ese archivo está dañado o incompleto. Prueba otra vez, o mándame una foto de la hoja.
 sheet-too-many = Ya leí muchas fotos seguidas. Espera 10 minutos, o escribe los datos en la página segura.
 sheet-not-a-sheet = Ese archivo no es un PDF ni una foto. Leo PDF, JPG y PNG.
-sheet-not-now = Gracias, pero ahora necesito que me <b>escribas</b> la respuesta. La imagen ya la borré del chat.
-sheet-before-consent = Borré la imagen del chat, sin leerla. Antes necesito tu permiso:
+sheet-not-now = Gracias, pero ahora necesito que me <b>escribas</b> la respuesta. { $channel ->
+        [whatsapp] La imagen no la guardé.
+       *[other] La imagen ya la borré del chat.
+    }
+sheet-before-consent = { $channel ->
+        [whatsapp] No leí la imagen, ni la guardé. Antes necesito tu permiso:
+       *[other] Borré la imagen del chat, sin leerla. Antes necesito tu permiso:
+    }
 
 ## ¿Olvidaste la contraseña?
 
@@ -238,7 +247,10 @@ code-letter =
     Si eres tú, escribe este código en el chat: { $code }
 
     Si no eres tú, no hagas nada: sin el código no se envía nada.
-ask-attachment = ¿Quieres que vaya una <b>foto de tu documento</b>? Ayuda, pero no es obligatorio. Mándala aquí: la adjunto y la borro del chat.
+ask-attachment = ¿Quieres que vaya una <b>foto de tu documento</b>? Ayuda, pero no es obligatorio. Mándala aquí: la adjunto y { $channel ->
+        [whatsapp] no la guardo
+       *[other] la borro del chat
+    }.
 send-photo-or-not = Mándame una foto o un PDF, o toca «Sin foto».
 not-sent-file = No pude bajar esa foto. Mándala otra vez, o toca «Sin foto».
 not-sent-attachment = Eso no lo puedo adjuntar: tiene que ser una foto (JPG o PNG) o un PDF de menos de 7 MB.

@@ -37,28 +37,33 @@ def page(
     telegram_control: ASGIApp,
     mail_control: ASGIApp,
     agency_control: ASGIApp,
+    whatsapp_control: ASGIApp,
     *,
     portal_address: str = "",
     agency_address: str = "",
     telegram_address: str = "",
+    whatsapp_address: str = "",
 ) -> Starlette:
-    """Build the page's app: `/`, `/static/…`, `/config`, and `/control/…` for each of the four APIs.
+    """Build the page's app: `/`, `/static/…`, `/config`, and `/control/…` for each of the five APIs.
 
     Args:
         portal_control: the portal's puppeteer API.
         telegram_control: the puppeteer API of the Bot API server.
         mail_control: what the mail sink received.
         agency_control: the puppeteer API of Agencia Digital.
+        whatsapp_control: the puppeteer API of the Graph API server.
         portal_address: where the simulated portal answers, e.g. `http://127.0.0.1:43121`; the desk links to it.
         agency_address: where Agencia Digital answers; the desk links to it.
         telegram_address: where the Bot API answers; the desk shows it to those who bring a bot of their own.
+        whatsapp_address: where the Graph API answers; likewise.
     """
 
     async def document(_request: Request) -> Response:
         return FileResponse(_STATIC / "index.html", media_type="text/html")
 
     async def config(_request: Request) -> Response:
-        return JSONResponse({"portal": portal_address, "agency": agency_address, "telegram": telegram_address})
+        addresses = {"portal": portal_address, "agency": agency_address, "telegram": telegram_address}
+        return JSONResponse(addresses | {"whatsapp": whatsapp_address})
 
     return Starlette(
         routes=[
@@ -69,6 +74,7 @@ def page(
             Mount("/control/telegram", telegram_control),
             Mount("/control/mail", mail_control),
             Mount("/control/agency", agency_control),
+            Mount("/control/whatsapp", whatsapp_control),
         ],
         middleware=[Middleware(_Headers)],
     )

@@ -1,7 +1,7 @@
 """The load that `sandbox.telegram.fast` puts on a bot, with its bookkeeping: pure, time comes in as seconds."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from itertools import count
 
@@ -67,6 +67,8 @@ class _Handed:
 class Load:
     """One run of a plan, begun at `started`; a chat never has more than one update that awaits its answer.
 
+    `write` makes an update of a chat's id, a text and the Unix seconds; Telegram's when left out.
+
     Raises:
         ValueError: a plan that resumes, without an earlier load of as many chats.
     """
@@ -74,6 +76,7 @@ class Load:
     plan: Plan
     started: float
     earlier: InitVar["Load | None"] = None
+    write: Callable[[int, str, int], bytes] | None = None
     sent: int = 0
     given_up: int = 0
     latencies: list[float] = field(default_factory=list)
@@ -118,7 +121,7 @@ class Load:
             chat = self._free.popleft()
             due = now if self.plan.rate is None else self.started + self.sent / self.plan.rate
             text = self.plan.text(chat, self._lines[chat])
-            handed.append(_update(self.plan.first_chat + chat, text, int(now)))
+            handed.append((self.write or _update)(self.plan.first_chat + chat, text, int(now)))
             self._lines[chat] += 1
             self._open[chat] = _Handed(due, now, self.plan.replies.get(text, 1))
             self.sent += 1

@@ -115,6 +115,22 @@ def test_an_audience_by_options_or_from_a_file(run: Run, tmp_path: Path) -> None
     assert run("create", "--file", str(file))["reach"]["total"] == 5
 
 
+def test_only_those_of_a_nationality(run: Run, database_url: str) -> None:
+    """Who gave it; a code of no country is refused, from a file too."""
+
+    async def give(database: Database) -> None:
+        async with database.begin() as connection:
+            for number in (1, 2, 3):
+                await chats.set_nationality(connection, number, "VE" if number < 3 else "HT")
+
+    _in(database_url, give)
+    made = run("create", "--text-es", "Hola", "--nationality", "VE")
+    assert (made["audience"], made["reach"]["total"]) == ({"nationalities": ["VE"]}, 2)
+    assert run("create", "--text-es", "Hola", "--nationality", "VE", "--nationality", "HT")["reach"]["total"] == 3
+    assert "no code of a country: ZZ" in run("create", "--text-es", "Hola", "--nationality", "ZZ")
+    assert "the audience can't be read" in run("create", "--text-es", "Hola", "--nationality", "Venezuela")
+
+
 def test_a_day_and_a_time_are_limas(run: Run) -> None:
     """As a person writes them; nonsense and the past are refused."""
     run("create", "--text-es", "Hola")

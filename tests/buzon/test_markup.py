@@ -8,7 +8,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.rendering import rich
-from buzon.markup import CAPTION_LIMIT, TEXT_LIMIT, Piece, Style, Unclosed, excess, pieces, plain, unclosed
+from buzon.markup import (
+    CAPTION_LIMIT,
+    JOINT,
+    TEXT_LIMIT,
+    Piece,
+    Style,
+    Unclosed,
+    excess,
+    pieces,
+    plain,
+    unclosed,
+    written,
+)
 
 MARKED = st.text(alphabet="ab ñ*_\n.,()<>&'\"1😀", max_size=60)
 """Texts in which marks meet letters, spaces, line ends and what HTML minds."""
@@ -62,6 +74,56 @@ def test_any_other_asterisk_or_underscore_is_itself(text: str) -> None:
     """Sums, file names, addresses, lists, marks that are not closed on their line."""
     assert plain(text) == text
     assert all(piece.style is Style.PLAIN for piece in pieces(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"\*hola\*", [("*hola*", "plain")]),
+        (r"\_hola_ \*", [("_hola_ *", "plain")]),
+        (r"*5 \* 3*", [("5 * 3", "bold")]),
+        (r"\**hola*\*", [("*", "plain"), ("hola", "bold"), ("*", "plain")]),
+        (r"C:\carpeta \n", [(r"C:\carpeta \n", "plain")]),
+        (f"re{JOINT}*cuer*{JOINT}da", [("re", "plain"), ("cuer", "bold"), ("da", "plain")]),
+        (f"📣{JOINT}*Aviso*", [("📣", "plain"), ("Aviso", "bold")]),
+    ],
+)
+def test_a_backslash_makes_a_mark_a_letter_and_a_joint_a_letter_a_mark(text: str, shown: list[tuple[str, str]]) -> None:
+    """Neither is seen itself; any other backslash is one."""
+    assert styles(text) == shown
+    assert unclosed(text) == []
+
+
+STYLED = st.lists(
+    st.builds(
+        Piece,
+        st.text(alphabet="ab ñ*_\\\n.,()¿1😀" + JOINT, min_size=1, max_size=6),
+        st.sampled_from(Style),
+    ),
+    max_size=8,
+)
+
+
+@given(STYLED)
+@example([Piece("5*3 "), Piece("*", Style.BOLD), Piece("_"), Piece(" a_b ", Style.BOTH)])
+@example([Piece("\\"), Piece("a\\", Style.ITALIC), Piece("\\*")])
+@example([Piece("uno\ndos ", Style.BOLD), Piece("tres", Style.ITALIC)])
+def test_what_is_written_of_pieces_reads_as_they_do(styled: list[Piece]) -> None:
+    """Every character in its style, were it an asterisk or a backslash; how white space is set nobody sees."""
+
+    def seen(found: list[Piece]) -> list[tuple[str, Style | None]]:
+        each = [(char, piece.style) for piece in found for char in piece.text if char != JOINT]
+        return [(char, None if char.isspace() else style) for char, style in each]
+
+    read = pieces(written(styled))
+    assert seen(read) == seen(styled)
+    assert JOINT not in "".join(piece.text for piece in read)
+
+
+def test_what_can_be_read_without_help_is_written_without_help() -> None:
+    """What its author finds in the form again is as they would have typed it."""
+    told = [Piece("El "), Piece("lunes 5", Style.BOLD), Piece(", en mi_sala de 3*4: "), Piece("gratis", Style.ITALIC)]
+    assert written(told) == "El *lunes 5*, en mi_sala de 3*4: _gratis_"
 
 
 @given(MARKED)

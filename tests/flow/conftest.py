@@ -18,16 +18,24 @@ from tests.flow.screen import PATIENCE, Screen
 from tests.flow.town import TOKEN, Town, control, opened, settle
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A journey walks on both channels, unless it is about one."""
+    if "town" in metafunc.fixturenames:
+        one = metafunc.definition.get_closest_marker("telegram_only") is not None
+        metafunc.parametrize("town", ["telegram"] if one else ["telegram", "whatsapp"], indirect=True)
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared_town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with opened(tmp_path_factory.mktemp("house")) as town:
+    async with opened(tmp_path_factory.mktemp("house"), channel="both") as town:
         yield town
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def town(shared_town: Town) -> AsyncIterator[Town]:
-    """The file's running house; whatever a test broke is mended after it, and whom it brought is forgotten."""
-    yield shared_town
+async def town(shared_town: Town, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
+    """The file's running house; whatever a test broke is mended after it, and whom it brought is forgotten. A journey
+    walks on Telegram and on WhatsApp."""
+    yield shared_town.on(request.param)
     await shared_town.fair_weather()
     await shared_town.empty()
 

@@ -1,4 +1,4 @@
-"""`buzon run`, or one half of it, as a process of its own, to be killed and started again.
+"""`buzon run`, or one half of it, as a process of its own, to be killed and started again; and any other command.
 
 Loading its libraries is nearly all the work of a start. So a process is forked from one that has loaded them and done
 nothing else: its code, its memory, its signals and its death are its own. With `installed` it is the program on the
@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -21,13 +22,36 @@ BUZON = Path(sys.executable).with_name("buzon")
 _START_SECONDS = 60.0  # importing aiogram alone takes seconds on a busy machine
 
 _nursery = multiprocessing.get_context("forkserver")
-_nursery.set_forkserver_preload(["bot.cli", "bot.start", "bot.push.shared_gates", "bot.web.dashboard", "aiosqlite"])
+_nursery.set_forkserver_preload(
+    ["bot.cli", "bot.start", "bot.team", "bot.web.dashboard", "aiosqlite"]
+    + [f"bot.push.{module}" for module in ("shared_gates", "dealt_share")]
+)
 
 
 def environment(**chosen: object) -> dict[str, str]:
     """What a child inherits: where programs are, and these settings."""
     settings = {f"BUZON_{name.upper()}": str(value) for name, value in chosen.items()}
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"} | settings
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of one call of the command: its exit status, and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+async def called(*words: str | Path, variables: Mapping[str, str]) -> Called:
+    """`buzon` with these words, to its end, in a process of its own with these environment variables."""
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = _nursery.Process(target=_live, args=([str(word) for word in words], dict(variables), out, err))
+        await asyncio.to_thread(process.start)
+        await asyncio.to_thread(process.join)
+        assert process.exitcode is not None
+        return Called(process.exitcode, out.read_text(), err.read_text())
 
 
 @dataclass
@@ -84,7 +108,7 @@ class BotProcess:
                     [BUZON, self.command], env=variables, stdout=log, stderr=log, start_new_session=True
                 )
             return
-        self._process = _nursery.Process(target=_live, args=(self.command, variables, self.log))
+        self._process = _nursery.Process(target=_live, args=([self.command], variables, self.log, self.log))
         self._process.start()
 
     def _status(self) -> int | None:
@@ -102,15 +126,15 @@ class BotProcess:
         return status
 
 
-def _live(command: str, variables: dict[str, str], log: Path) -> None:
-    """In the forked process: what the program on the path does, with this environment and its words in `log`."""
+def _live(words: list[str], variables: dict[str, str], out: Path, err: Path) -> None:
+    """In the forked process: what the program on the path does, with this environment, and what it writes in files."""
     from bot import cli
 
     os.setsid()
-    with log.open("ab") as words:
-        for stream in (1, 2):
-            os.dup2(words.fileno(), stream)
+    for stream, path in ((1, out), (2, err)):
+        with path.open("ab") as written:
+            os.dup2(written.fileno(), stream)
     os.environ.clear()
     os.environ.update(variables)
-    sys.argv = ["buzon", command]
+    sys.argv = ["buzon", *words]
     cli.main()

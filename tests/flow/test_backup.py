@@ -1,7 +1,5 @@
 """A backup made while the bot runs, a database that is gone, and people whose mailboxes are watched again."""
 
-import asyncio
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +15,7 @@ from sandbox import world
 from storage.database import Database
 from storage.tables import mailboxes
 from tests.flow.onetime import OneTimePage
-from tests.flow.process import BUZON, BotProcess, environment
+from tests.flow.process import BotProcess, called, environment
 from tests.flow.scene import alerts_of
 from tests.flow.town import TOKEN, control, resident, settle, until
 from tests.servers.locate import Found, Need, locate
@@ -41,10 +39,8 @@ class Site:
     async def buzon(self, *words: str | Path, **chosen: object) -> tuple[int, str]:
         """Exit status and what was said, by one call of the command."""
         variables = environment(**{**self.bot.settings, **chosen}) | {"PATH": self.path}
-        done = await asyncio.to_thread(
-            subprocess.run, [BUZON, *words], env=variables, capture_output=True, text=True, check=False
-        )
-        return done.returncode, done.stdout + done.stderr
+        done = await called(*words, variables=variables)
+        return done.status, done.out + done.err
 
     async def linked(self, name: str) -> Person:
         """Somebody who has linked this resident's mailbox, and it was looked into."""

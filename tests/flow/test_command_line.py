@@ -198,7 +198,7 @@ def test_the_installed_command_speaks_the_same_way(tmp_path: Path) -> None:
 def test_doctor_finds_nothing_where_all_is_well(desk: Desk) -> None:
     """One ✓ a check, status 0."""
     status, out, err = desk.buzon("doctor")
-    assert [line[0] for line in out.splitlines()] == ["✓"] * 9, out
+    assert [line[0] for line in out.splitlines()] == ["✓"] * 10, out
     assert (status, err) == (0, "")
 
 

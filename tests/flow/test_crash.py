@@ -2,17 +2,22 @@
 
 import asyncio
 import random
+import socket
 from collections import Counter
+from pathlib import Path
 from time import monotonic
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 
-from bot.rehearsal import Person
+from bot.rehearsal import Person, WhatsAppPerson
+from sandbox import world
 from storage.tables import journals
 from tests.flow.onetime import OneTimePage
-from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, every_alert_came
-from tests.flow.town import button, control
+from tests.flow.process import BotProcess
+from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, bot_settings, every_alert_came
+from tests.flow.town import TOKEN, button, control, settle, with_whatsapp
 
 KILLS = 3
 
@@ -140,3 +145,33 @@ async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:
     for person in people:
         got = await alerts_of(person)
         assert len(got) == len({notice for notice, _ in got}) == NOTICES
+
+
+async def test_what_whatsapp_was_told_had_arrived_is_answered_after_kill_9(tmp_path: Path) -> None:
+    """200 is a promise: killed right after it, at whatever instant, the next process answers each message once, or says
+    again only what was being sent."""
+    dice = random.Random(20261203)
+    async with world.running(bot_token=TOKEN) as outside, aiohttp.ClientSession(outside.page) as http:
+        await control(http, "PATCH", "/whatsapp/limits", {"enforce": False})
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            place = f"127.0.0.1:{taken.getsockname()[1]}"
+        settled = settle(tmp_path, outside)
+        chosen = bot_settings(outside, settled) | with_whatsapp(outside) | {"listen": place}
+        bot = BotProcess(chosen, tmp_path / "bot.log")
+        try:
+            await bot.start()
+            await control(http, "POST", "/whatsapp/webhook", {"url": f"http://{place}/whatsapp/webhook"})
+            people = [await WhatsAppPerson.meet(http) for _ in range(40)]
+            for start in range(0, 40, 10):
+                for person in people[start : start + 10]:
+                    await person.write("ayuda")
+                await asyncio.sleep(dice.random() * 0.15)  # anywhere between the first 200 and the last answer
+                await bot.kill()
+                await bot.start()
+            for person in people:
+                await person.sees("Te aviso cuando llega algo", seconds=60)
+            said = [await person.messages() for person in people]
+            answers = [sum("Te aviso cuando llega algo" in one["text"] for one in messages) for messages in said]
+            assert set(answers) <= {1, 2}
+        finally:
+            await bot.close()

@@ -79,6 +79,7 @@ async def test_a_reminder_comes_when_it_is_due(town: Town) -> None:
     await phone.sees("Me pediste recordarte esto")
 
 
+@pytest.mark.telegram_only("WhatsApp does not tell who blocks: see the next one")
 async def test_who_blocks_the_bot_is_left_in_peace_and_loses_nothing(town: Town) -> None:
     """Blocked: no call is made for the chat. Unblocked: what came meanwhile arrives."""
     phone, witness = await town.linked("yusmary"), await town.linked("yusmary")
@@ -96,15 +97,18 @@ async def test_who_blocks_the_bot_is_left_in_peace_and_loses_nothing(town: Town)
     assert len(await phone.alerts()) == 1
 
 
+@pytest.mark.telegram_only("WhatsApp tells of no block at all: see tests/flow/test_whatsapp.py for who is gone")
 async def test_a_block_that_nobody_told_of_is_noticed_when_sending(town: Town) -> None:
     """A 403 alone, without the update that tells of it, marks the chat as left: one try, not one per look."""
     phone = await town.linked("mateo")
-    await phone.ask("POST", "/block")
+    await phone.blocks()
     await phone.answered()
     await town.change(update(chats).values(state=ChatState.ACTIVE))
     await town.publish("mateo", pdf=False)
     await phone.looked(times=3)
-    (state,) = await town.rows(select(chats.c.state).where(chats.c.address == str(phone.number)))
+    (state,) = await town.rows(select(chats.c.state).where(chats.c.address == phone.address))
     assert state.state is ChatState.LEFT
-    gone = outbox.c.state == OutboxState.GONE
-    assert len(await town.rows(select(outbox.c.attempts).where(gone, outbox.c.attempts == 1))) == 1
+    waits = select(outbox.c.attempts).where(outbox.c.state == OutboxState.PENDING, outbox.c.code == "gone")
+    assert len(await town.rows(waits)) == 1
+    await phone.unblocks()
+    await phone.sees(ALERT)

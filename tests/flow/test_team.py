@@ -1,6 +1,5 @@
 """The team over the wire: from the operator's command line to a member's phone and menu, and out again."""
 
-import asyncio
 import csv
 import io
 import json
@@ -12,10 +11,13 @@ import pytest
 from bot import menus
 from bot.channels import limits
 from bot.channels.telegram import TelegramChannel
-from tests.flow.process import BUZON, environment
+from tests.flow.process import called, environment
 from tests.flow.town import TOKEN, Phone, Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.telegram_only("the team joins in Telegram, where its group is"),
+]
 
 
 async def buzon(town: Town, *arguments: str, status: int = 0) -> str:
@@ -23,12 +25,9 @@ async def buzon(town: Town, *arguments: str, status: int = 0) -> str:
     told = environment(
         database_url=town.settings.database_url, telegram_token=TOKEN, telegram_api_url=town.world.telegram
     )
-    command = await asyncio.create_subprocess_exec(
-        BUZON, *arguments, env=told, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, err = await command.communicate()
-    assert command.returncode == status, err.decode()
-    return (err if status else out).decode()
+    done = await called(*arguments, variables=told)
+    assert done.status == status, done.err
+    return done.err if status else done.out
 
 
 def opened(link: str) -> str:
@@ -148,12 +147,8 @@ async def test_without_a_token_or_a_server_no_invitation_is_made(town: Town) -> 
         ({"telegram_api_url": town.world.telegram}, "BUZON_TELEGRAM_TOKEN is missing"),
         ({"telegram_token": TOKEN, "telegram_api_url": "http://127.0.0.1:9"}, "check BUZON_TELEGRAM_API_URL"),
     ):
-        command = await asyncio.create_subprocess_exec(
-            BUZON, "staff", "add", "--role", "admin", "--name", "Rosa",
-            env=environment(database_url=town.settings.database_url, **missing),
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await command.communicate()
-        assert (command.returncode, out) == (1, b"")
-        assert re.fullmatch(rf"buzon: [^\n]*{re.escape(mend)}[^\n]*\n", err.decode()), err
+        variables = environment(database_url=town.settings.database_url, **missing)
+        tried = await called("staff", "add", "--role", "admin", "--name", "Rosa", variables=variables)
+        assert (tried.status, tried.out) == (1, "")
+        assert re.fullmatch(rf"buzon: [^\n]*{re.escape(mend)}[^\n]*\n", tried.err), tried.err
     assert json.loads(await buzon(town, "staff", "list", "--json")) == {"members": [], "invitations": []}

@@ -8,7 +8,10 @@ from sqlalchemy import select
 from storage.tables import chats, inbox
 from tests.flow.town import ALERT, REPEATED, Phone, Town, until
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.telegram_only("Telegram's weather: WhatsApp's is in test_whatsapp.py"),
+]
 
 
 async def refusals(town: Town) -> int:

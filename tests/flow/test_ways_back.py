@@ -207,6 +207,7 @@ async def test_the_bot_sends_the_letter(town: Town) -> None:
     assert len(await town.letters(SUBJECT)) == 1
 
 
+@pytest.mark.telegram_only("its neighbour is the same in WhatsApp, which has no copy buttons")
 async def test_the_letter_by_hand_has_every_form(town: Town) -> None:
     """Address, subject and body each in a block of its own; copy buttons; a page for the mail app; a draft."""
     phone = await town.phone()
@@ -218,7 +219,8 @@ async def test_the_letter_by_hand_has_every_form(town: Town) -> None:
     await phone.write("sí")
     await phone.tap(await phone.sees("¿Lo envío yo"), "Lo envío yo")
     said = await phone.sees("¿Ya enviaste el correo?")
-    messages = [one for one in await phone.messages() if one["message_id"] < said["message_id"]][-5:]
+    messages = await phone.messages()
+    messages = messages[: [one["message_id"] for one in messages].index(said["message_id"])][-5:]
     here, to, subject, body, draft = messages
     page = here["reply_markup"]["inline_keyboard"][0][0]["url"]
     assert page.startswith(f"{town.house.address}/correo")
@@ -234,6 +236,25 @@ async def test_the_letter_by_hand_has_every_form(town: Town) -> None:
     assert "MUÑOZ" in content.upper()
     await phone.tap(said, "Ya lo envié")
     await phone.sees("te pregunto si te respondieron")
+
+
+async def test_the_letter_by_hand_can_be_passed_on_whole(town: Town) -> None:
+    """Where no button copies, each part is a message of its own: held, it is copied or passed on without a word of
+    ours."""
+    phone = await town.on("whatsapp").phone()
+    await phone.write("correo")
+    await phone.tap(await phone.sees("permiso"), "Sí, acepto")
+    await phone.sees("1 de 7.")
+    await phone.says_who(await town.owner("carlos"))
+    await phone.write("sí")
+    await phone.tap(await phone.sees("¿Lo envío yo"), "Lo envío yo")
+    await phone.sees("¿Ya enviaste el correo?")
+    raw = [one["raw"]["text"] for one in await phone.messages()]
+    assert RECIPIENT in raw
+    assert SUBJECT in raw
+    body = [text for text in raw if text and "002193847" in text and "Nombres" in text][-1]
+    assert "*" not in body
+    assert "`" not in body
 
 
 async def test_a_follow_up_asks_and_leads_on(town: Town) -> None:

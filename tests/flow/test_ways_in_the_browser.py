@@ -9,7 +9,7 @@ from buzon.request_email import RECIPIENT, SUBJECT
 from tests.flow.screen import Screen
 from tests.flow.town import Phone, Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.telegram_only("the page's phone with Telegram")]
 
 
 async def says_who(screen: Screen, owner: dict[str, str | dict[str, str]]) -> None:

@@ -15,8 +15,15 @@ from storage.tables import StaffRole
 from tests.flow.screen import PATIENCE
 from tests.flow.town import Phone, Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.telegram_only("the desk is opened from a member's chat in Telegram"),
+]
 
+AXE = Path(__file__).with_name("axe").joinpath("axe.min.js").read_text(encoding="utf-8")
+SERIOUS = """async () => (await axe.run()).violations
+  .filter((one) => ["serious", "critical"].includes(one.impact))
+  .map((one) => `${one.id}: ${one.nodes[0].html}`)"""
 CHECK = Path(__file__).with_name("screen_check.js").read_text(encoding="utf-8")
 SIZES = {"phone": (360, 740), "computer": (1440, 900)}
 TEXT = "*Mañana* la oficina de Breña cierra a la 1 p. m."
@@ -195,13 +202,16 @@ async def reach(page: Page, role: str, name: str, *, back: bool = False) -> None
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_page_fits_and_is_told(desk: Desk, size: str, scheme: str) -> None:
     """No page is wider than the screen; each has its language, one first heading, names for all that can be pressed or
-    filled in, captions, and enough contrast; all that is folded is opened for it."""
+    filled in, captions, and enough contrast; all that is folded is opened for it. axe finds nothing serious either."""
     wanda = await desk.member(StaffRole.ADMIN, "Wanda de los Ángeles Quispe Huamán")
     await desk.member(StaffRole.APPROVER, "Ada")
 
     async def check(page: Page) -> None:
         await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         assert await page.evaluate(CHECK) == [], page.url
+        if size == "phone":  # a wider screen has the same elements
+            await page.evaluate(AXE)
+            assert await page.evaluate(SERIOUS) == [], page.url
 
     page = await desk.page(size, scheme)
     await page.goto("/desk")

@@ -15,7 +15,7 @@ from bot.web import webhook
 from storage.tables import inbox
 from tests.flow.town import ALERT, TOKEN, Town, opened, until
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.telegram_only("Telegram's webhook")]
 
 SECRET = "only-Telegram-and-we-know-it_0000000000"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

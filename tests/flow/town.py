@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import aiohttp
 from sqlalchemy import Executable, Row, select
 
-from bot import settings, wiring
+from bot import settings, whatsapp_account, wiring
 from bot.push import engine
 from bot.rehearsal import Chat, Person
 from bot.settings import Settings
@@ -51,6 +51,7 @@ class Phone(Person):
     def __init__(self, town: "Town", number: int) -> None:
         super().__init__(town.http, number)
         self.town = town
+        self.address = str(number)
         self._heard = 0
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -98,6 +99,14 @@ class Phone(Person):
         await self.tap(message, label)
         return await self.shown(message, wanted)
 
+    async def blocks(self) -> None:
+        """Block the bot."""
+        await self.ask("POST", "/block")
+
+    async def unblocks(self) -> None:
+        """Let the bot write again; the platform tells it."""
+        await self.ask("POST", "/unblock")
+
     async def own(self) -> list[str]:
         """What is left in the chat of what its owner wrote."""
         return [one["text"] for one in (await self.ask("GET", "/chat"))["messages"] if one["from"] == "person"]
@@ -142,7 +151,7 @@ class Phone(Person):
     async def answered(self) -> None:
         """Return when everything this phone sent was answered to the end, and nothing is waiting to be pushed to it."""
         unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
-        unsent = select(outbox.c.id).join(chat_rows).where(chat_rows.c.address == str(self.number), unsettled)
+        unsent = select(outbox.c.id).join(chat_rows).where(chat_rows.c.address == self.address, unsettled)
         unanswered = select(inbox.c.update_id).where(inbox.c.done_at.is_(None))
 
         async def quiet() -> bool:
@@ -186,7 +195,7 @@ class Phone(Person):
         """Return when each of this phone's mailboxes has been looked into so many times more, from beginning to end."""
         for _ in range(times):
             since = self.town.house.world.now()
-            query = select(mailboxes.c.checked_at).join(chat_rows).where(chat_rows.c.address == str(self.number))
+            query = select(mailboxes.c.checked_at).join(chat_rows).where(chat_rows.c.address == self.address)
 
             async def done(since: Any = since, query: Any = query) -> bool:
                 found = await self.town.rows(query)
@@ -208,19 +217,29 @@ class Resident:
 
 @dataclass(frozen=True)
 class Town:
-    """The world, the house, and the control doors of the sandbox (`http` is bound to the phones page)."""
+    """The world, the house, and the control doors of the sandbox (`http` is bound to the phones page). `channel` is
+    what its people have on their phones."""
 
     world: world.World
     house: wiring.House
     settings: Settings
     http: aiohttp.ClientSession
+    channel: str = "telegram"
 
     async def control(self, method: str, path: str, body: Any = None) -> Any:
         """One call to a puppeteer: `/telegram/…` or `/portal/…`."""
         return await control(self.http, method, path, body)
 
+    def on(self, channel: str) -> "Town":
+        """The same town, with people who have this channel."""
+        return replace(self, channel=channel)
+
     async def phone(self, first_name: str = "Yuleisy", language: str = "es") -> Phone:
         """A new phone, whose owner the bot does not know."""
+        if self.channel == "whatsapp":
+            from tests.flow.whatsapp_phone import whatsapp_phone
+
+            return await whatsapp_phone(self, first_name)
         person = {"first_name": first_name, "language_code": language}
         return Phone(self, (await self.control("POST", "/telegram/people", person))["id"])
 
@@ -284,6 +303,24 @@ class Town:
         )  # fmt: skip
         await self.control("PATCH", "/agency/faults", {"down": False, "slow_seconds": 0, "server_error": False})
         await self.control("PATCH", "/telegram/limits", {"enforce": False})
+        await self.control(
+            "PATCH",
+            "/whatsapp/faults",
+            {
+                **dict.fromkeys(("server_error_rate", "reset_before_rate", "reset_after_rate", "slow_seconds"), 0.0),
+                **dict.fromkeys(
+                    ("html_502", "token_expired", "refuse_later", "webhook_hold", "webhook_shuffle"), False
+                ),
+                **dict.fromkeys(
+                    ("without_contacts", "without_wa_id", "without_user_id", "contacts_when_failed"), False
+                ),
+                "error_code": None,
+                "fail_code": None,
+                "webhook_batch": 1,
+                "webhook_repeat_rate": 0.0,
+            },
+        )
+        await self.control("PATCH", "/whatsapp/limits", {"enforce": False})
         await self.control("POST", "/mail/reset")
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
@@ -352,13 +389,32 @@ def settle(folder: Path, outside: world.World, *, database_url: str | None = Non
     )
 
 
+def with_whatsapp(outside: world.World) -> dict[str, Any]:
+    """The settings of a house that speaks through WhatsApp too."""
+    return {
+        "whatsapp_token": outside.whatsapp_token,
+        "whatsapp_phone_id": outside.whatsapp_phone_id,
+        "whatsapp_account_id": outside.whatsapp_waba_id,
+        "whatsapp_app_secret": outside.whatsapp_app_secret,
+        "whatsapp_verify_token": outside.whatsapp_verify_token,
+        "whatsapp_api_url": f"{outside.whatsapp}/v24.0",
+        "whatsapp_rate": 1000,
+    }
+
+
 @asynccontextmanager
-async def opened(folder: Path, **chosen: Any) -> AsyncIterator[Town]:
-    """A town with its house open; `chosen` are settings that differ from `settle`'s."""
+async def opened(folder: Path, *, channel: str = "telegram", **chosen: Any) -> AsyncIterator[Town]:
+    """A town with its house open; `chosen` are settings that differ from `settle`'s. With the channel "both" the house
+    speaks through WhatsApp too, and people have Telegram unless `on` says otherwise."""
     async with AsyncExitStack() as stack:
         outside = await stack.enter_async_context(world.running(bot_token=TOKEN))
         http = await stack.enter_async_context(aiohttp.ClientSession(outside.page))
         await control(http, "PATCH", "/telegram/limits", {"enforce": False})
-        settled = settle(folder, outside, **chosen)
+        settled = settle(folder, outside, **((with_whatsapp(outside) if channel != "telegram" else {}) | chosen))
         house = await stack.enter_async_context(wiring.house(settled, stopping=asyncio.Event()))
-        yield Town(outside, house, settled, http)
+        if channel != "telegram":
+            await control(http, "PATCH", "/whatsapp/limits", {"enforce": False})
+            await control(http, "POST", "/whatsapp/webhook", {"url": f"{house.address}/whatsapp/webhook"})
+            async for pushed in whatsapp_account.push(settled):
+                assert pushed.well, pushed
+        yield Town(outside, house, settled, http, "whatsapp" if channel == "whatsapp" else "telegram")

@@ -5,6 +5,8 @@ import pytest
 from bot.channels.messages import Attached
 from buzon.markup import CAPTION_LIMIT, TEXT_LIMIT
 from buzon.notice import Kind
+from handlers.styled import StyledMedia, StyledText
+from storage import chats
 from storage.audience import Audience
 from storage.tables import BroadcastState, StaffRole
 from tests.handlers.newsroom import acts, join, newsroom, readers, stands, written
@@ -109,6 +111,29 @@ async def test_what_cannot_go_to_everybody_is_said(room: Parlour, ana: Person) -
     assert (await ana.write("Hi")).text.startswith("📝 Aviso 1")
 
 
+async def test_what_the_app_has_set_is_set_for_everybody(room: Parlour, ana: Person) -> None:
+    """Bold and italics of her own app, in a text and under a picture; an asterisk that she typed is one."""
+    await ana.write("/difundir")
+    await ana.does(StyledText(" Mañana no, 2 * 3", r" Mañana *no*, 2 \* 3"))
+    card = await ana.does(StyledText("No service", "No _service_"))
+    assert "<b>no</b>, 2 * 3" in card.messages[0].markup
+    assert (await stands(room, 1)).content.texts == {"es": r"Mañana *no*, 2 \* 3", "en": "No _service_"}
+    await ana.press("b:edit:1")
+    await ana.does(StyledMedia("photo", "AgAC", 10, "Nuevo horario", "_Nuevo_ horario"))
+    await ana.tap("Usar el español")
+    assert (await stands(room, 1)).content.texts == {"es": "_Nuevo_ horario"}
+
+
+async def test_the_marks_of_what_was_set_count_too(room: Parlour, ana: Person) -> None:
+    """A text that fits by itself and not with them is asked for again."""
+    await ana.write("/difundir")
+    text = "ñ" * (TEXT_LIMIT - 1)
+    refused = await ana.does(StyledText(text, f"*{text}*"))
+    assert "sobra 1 letra" in refused.text
+    assert "Escribe el aviso en español" in refused.text
+    assert "en inglés" in (await ana.write("Hola")).text
+
+
 @pytest.mark.parametrize("over", [1, 250])
 async def test_a_text_that_is_too_long_says_by_how_much(room: Parlour, ana: Person, over: int) -> None:
     """In the writer's language; what fits is taken then. Under a picture there is less room."""
@@ -175,6 +200,36 @@ async def test_who_gets_it_is_switched_and_counted_at_once(room: Parlour, ana: P
     assert "Va a: todas las personas." in everybody.text
     assert (await stands(room, number)).audience == Audience()
     assert set(await acts(room)) == {"created", "revised"}
+
+
+async def test_a_nationality_is_a_choice_where_enough_people_gave_it(room: Parlour, ana: Person) -> None:
+    """With how many they are; of four people nobody can be told who they are, so there is no row for them."""
+    number = await written(ana)
+    assert "🌎 Por nacionalidad" not in (await ana.tap("👥 A quién")).buttons
+    await native(room, {"VE": 6, "HT": 4})
+    await ana.press(f"b:who:{number}")
+    page = await ana.tap("🌎 Por nacionalidad")
+    assert list(page.buttons) == ["🇻🇪 Venezuela (6)", "◀ Volver"]
+    chosen = await ana.tap("🇻🇪 Venezuela (6)")
+    assert "Va a: quienes dijeron ser de: 🇻🇪 Venezuela." in chosen.text
+    assert "Lo reciben 6 personas" in chosen.text
+    assert (await stands(room, number)).audience == Audience(nationalities=("VE",))
+    await native(room, {"VE": 1})
+    fewer = await ana.press(f"b:who:{number}:countries")
+    assert "✅ 🇻🇪 Venezuela" in fewer.buttons, "what was chosen can be taken off"
+    await ana.tap("✅ 🇻🇪 Venezuela")
+    assert (await stands(room, number)).audience == Audience()
+    assert STALE in (await ana.press(f"b:who:{number}:country.ZZ=1")).toast
+
+
+async def native(room: Parlour, given: dict[str, int]) -> None:
+    """So many people gave these nationalities, and nobody any other."""
+    told = [code for code, count in given.items() for _ in range(count)]
+    async with room.world.database.begin() as connection:
+        for number in range(40):
+            chat = await chats.find(connection, "telegram", f"telegram-None-{number}")
+            assert chat is not None
+            await chats.set_nationality(connection, chat.id, told[number] if number < len(told) else None)
 
 
 async def test_nobody_to_write_to_is_said_and_approval_refused(parlour: Parlour) -> None:

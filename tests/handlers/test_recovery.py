@@ -28,7 +28,7 @@ async def test_seven_answers_and_a_new_password() -> None:
     )
     assert conversation.journal.ended
     assert tried(conversation) == [MARIA]
-    identity, proven, request = conversation.calls[-1][1]
+    identity, proven, request = dict(conversation.calls)["renew_password"]
     assert (identity, proven.ticket, request.credentials.password.reveal()) == (MARIA, "ticket", "Chicha-2026")
 
 

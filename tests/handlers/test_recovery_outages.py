@@ -1,17 +1,24 @@
 """Something is down on the way back in: whatever it is and wherever, the person keeps their place and goes on."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from handlers import effects
-from handlers.dialog import Dialog
-from handlers.effects import has_consented, here_and_now, link_mailbox, renew_password
+from handlers.effects import (
+    has_consented,
+    has_nationality,
+    here_and_now,
+    keep_nationality,
+    link_mailbox,
+    renew_password,
+)
 from handlers.errors import ChannelDown, MailDown, Outage, PortalChanged, PortalDown
+from handlers.nationality import choose_nationality
 from handlers.welcome import recover, write_letter
 from storage.errors import StorageDown
-from tests.handlers.transcript import FORM, USUAL, Conversation
+from tests.handlers.outages import Effect, Way, keeps_the_place
+from tests.handlers.transcript import FORM, USUAL, Effects
 from tests.handlers.ways_back import (
     ASKED,
     BACK,
@@ -22,31 +29,30 @@ from tests.handlers.ways_back import (
     brought,
 )
 
-Effect = Callable[..., Awaitable[Any]]
-
 AGREED = "\n start \n tap: yes"
 IN_AND_DONE = "\n person: LM260012345\n tap: yes\n tap: no"
-WAYS: dict[str, tuple[Dialog, str, dict[Effect, Any]]] = {
-    "sheet": (recover, f"{AGREED}\n tap: yes\n {FORM}", {}),
-    "password": (
+ALL: Effects = {**USUAL, **BACK, has_consented: False, has_nationality: False}
+WAYS = {
+    "sheet": Way(recover, f"{AGREED}\n tap: yes\n {FORM}", ALL),
+    "password": Way(
         recover,
         f"{AGREED}{ASKED.replace('start', '')}\n tap: yes\n page: password=Chicha-2026 name=Mamá\n {FORM}",
-        {},
+        ALL,
     ),
-    "agency": (
+    "agency": Way(
         recover,
         f"{AGREED}{TO_AGENCY.replace('start', '')}\n person: 14/2/2025\n person: A7K9X{IN_AND_DONE}",
-        {**OTHERS_FAIL},
+        {**ALL, **OTHERS_FAIL},
     ),
-    "by hand": (write_letter, f"{AGREED}{SEVEN}\n tap: yes\n tap: yes", {here_and_now: BY_HAND}),
-    "sent": (
+    "by hand": Way(write_letter, f"{AGREED}{SEVEN}\n tap: yes\n tap: yes", {**ALL, here_and_now: BY_HAND}),
+    "sent": Way(
         write_letter,
         f"{AGREED}{SEVEN}\n tap: yes\n tap: for-me\n person: maria@correo.example\n person: 123456\n tap: no",
-        {},
+        ALL,
     ),
-    "refused": (recover, "start\n tap: no", {}),
+    "refused": Way(recover, "start\n tap: no", ALL),
+    "nationality": Way(choose_nationality, "start\n person: Haití", {**ALL, keep_nationality: True}),
 }
-"""By name: a dialog, a script that it ends with, and what its effects come to there."""
 
 SITE = (PortalDown(), PortalChanged("a landmark"), StorageDown())
 LETTER = (MailDown(), StorageDown())
@@ -59,39 +65,16 @@ FITTING: dict[str, tuple[Outage | StorageDown, ...]] = {
 """What may be down for each effect; for all others it is only the storage."""
 
 
-async def played(name: str, down: Effect | None = None, outage: BaseException | None = None) -> Conversation:
-    """The whole way, with one effect that meets an outage the first time: then the page is posted again where one
-    waits, else the person taps to try again."""
-    dialog, script, given = WAYS[name]
-    comes_to = {**USUAL, **BACK, has_consented: False, **given}
-    if down:
-        results = comes_to[down]
-        comes_to[down] = [outage, *(results if isinstance(results, list) else [results] * 9)]
-    conversation = Conversation(dialog, comes_to)
-    for line in filter(None, map(str.strip, script.splitlines())):
-        if line.startswith("bot:"):
-            continue
-        said = await conversation.play(line)
-        if conversation.last and conversation.last.outage:
-            assert said[0] == f"({type(outage).__name__})"
-            assert not conversation.journal.ended
-            await conversation.play("retry" if conversation.journal.waiting is None else line)
-    return conversation
-
-
-def _lines(conversation: Conversation) -> list[tuple[str, str, Any]]:
-    return [(line.verb, line.label, line.value) for line in conversation.journal.lines]
-
-
 def _cases() -> list[Any]:
     """Every way × every effect on it × whatever may be down for it."""
     on_the_way = {
         "sheet": "has_consented record_consent here_and_now link_mailbox",
-        "password": "verify_identity renew_password link_mailbox",
+        "password": "verify_identity renew_password link_mailbox has_nationality",
         "agency": "verify_identity begin_agency answer_captcha open_by_agency",
         "by hand": "here_and_now handover_page remind_of_answer",
         "sent": "send_code check_code send_letter remind_of_answer",
         "refused": "withdraw_consent",
+        "nationality": "here_and_now keep_nationality",
     }
     return [
         pytest.param(way, getattr(effects, effect), outage, id=f"{way}-{effect}-{type(outage).__name__}")
@@ -104,18 +87,19 @@ def _cases() -> list[Any]:
 @pytest.mark.parametrize(("way", "effect", "outage"), _cases())
 async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, outage: Outage) -> None:
     """The conversation ends as if nothing had been down: the same lines, and no other step done a second time."""
-    calm, rough = await played(way), await played(way, effect, outage)
-    assert rough.journal.ended
-    assert _lines(rough) == _lines(calm)
-    assert sorted(rough.done) == sorted([*calm.done, effect.__name__])
+    await keeps_the_place(WAYS[way], effect, outage)
+
+
+TEAMS = ("asking", "broadcasts", "team")
+"""Rooms of effects that the team's dialogs run: see test_team_outages.py."""
 
 
 def test_no_effect_is_left_out() -> None:
-    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it."""
+    """Every effect that a way back in may run is met by an outage above. Opening a page or a form is none: the engine does it."""
     covered = {case.values[1].__name__ for case in _cases()}
-    others = {f"handlers.effects.{room}" for room in ("asking", "broadcasts", "team")}
+    others = {f"handlers.effects.{room}" for room in TEAMS}
     everyone = {name for name in effects.__all__ if name.islower() and getattr(effects, name).__module__ not in others}
-    assert everyone - covered == {"open_page", "who_runs_this"}
+    assert everyone - covered == {"open_form", "open_page", "who_runs_this"}
 
 
 @pytest.mark.parametrize("outage", [PortalDown(), StorageDown()])

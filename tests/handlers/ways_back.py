@@ -19,6 +19,7 @@ from handlers.effects import (
     begin_agency,
     check_code,
     handover_page,
+    has_nationality,
     here_and_now,
     link_mailbox,
     open_by_agency,
@@ -48,6 +49,7 @@ BACK: Effects = {
     send_code: CodeSent("print", "2026-12-03T16:00:00+00:00"),
     check_code: "right",
     send_letter: LetterSent(),
+    has_nationality: True,
 }
 """What every effect comes to where a test says nothing else."""
 

@@ -14,7 +14,7 @@ from fluent.syntax.ast import Junk, Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.channels.limits import TELEGRAM
-from bot.channels.rendering import units
+from bot.channels.text import units
 from bot.web.desk import audit as desk_audit
 from bot.web.desk import said as desk_said
 from buzon.identity import DocumentType, Reason
@@ -87,6 +87,7 @@ SAMPLES: dict[str, list[Argument]] = {
     "command": ["equipo"],
     "what": [phrase("command-team-equipo")],
     "percent": [0, 34, 100],
+    "template": ["buzon_mensaje"],
     "agreed": [0, 23],
     "end": [INSTANT, phrase("report-lasting")],
     "today": ["12"],
@@ -95,11 +96,12 @@ SAMPLES: dict[str, list[Argument]] = {
     "browser": ["Firefox · Linux", phrase("web-browser-unknown")],
     "most": ["1.234"],
     "language": [phrase("tongue-es"), phrase("tongue-en")],
-    "channel": [phrase("choice", text="Telegram")],
+    "where": [phrase("choice", text="Telegram")],
     "line": [1, 3],
     "which": [phrase("tongue-es"), phrase("list-items", first=phrase("tongue-es"), rest=phrase("tongue-en"))],
     "who": [phrase("audience-all"), phrase("list-parts", first=phrase("audience-linked"), rest=phrase("audience-all"))],
     "tongue": [phrase("language-es")],
+    "country": ["VE", "DO"],
 }
 
 QUESTIONS = [
@@ -110,6 +112,7 @@ QUESTIONS = [
         if not isinstance(found, type)
     ),
     identity.nationality("es"),
+    identity.own_nationality("es"),
     identity.document_type(),
     identity.document_number(DocumentType.CPP),
     identity.birth_date(INSTANT.date(), "es"),
@@ -140,7 +143,7 @@ def catalogue(language: str) -> dict[str, frozenset[str]]:
                 assert entry.id.name not in found, f"{language}: {entry.id.name} is there twice"
                 variables = _Variables()
                 variables.visit(entry)
-                found[entry.id.name] = frozenset(variables.names)
+                found[entry.id.name] = frozenset(variables.names - {"channel"})  # always given, where it is said
     return found
 
 
@@ -150,7 +153,8 @@ def variants(key: str, language: str) -> Iterator[str]:
     for number in range(max((len(SAMPLES[name]) for name in wanted), default=1)):
         for other in range(2):
             chosen = {name: SAMPLES[name][(number + other * at) % len(SAMPLES[name])] for at, name in enumerate(wanted)}
-            yield words(language, phrase(key, **chosen))
+            for channel in ("telegram", "whatsapp"):
+                yield words(language, phrase(key, **chosen), channel=channel)
 
 
 KEYS = [(language, key) for language in LANGUAGES for key in catalogue(language)]

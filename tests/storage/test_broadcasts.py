@@ -130,18 +130,24 @@ async def test_what_has_left_before_the_quiet_hours_is_reported_in_them(db: Data
 
 
 async def test_an_audience_is_whom_its_conditions_name(db: Database) -> None:
-    """By language, channel, mailbox, days; who left and who wants none are in no audience."""
+    """By language, channel, nationality, mailbox, days; who left and who wants none are in no audience."""
     spanish, english = await people(db, 3), await people(db, 2, language="en")
     whatsapp = await people(db, 2, channel="whatsapp", language="es")
     linked = await town(db, 2)
     async with db.begin() as connection:
         await chats.mark_left(connection, spanish[0])
         await chats.want_broadcasts(connection, spanish[1], wanted=False, now=NOW)
+        for chat_id in (*spanish, *whatsapp, linked[0]):
+            await chats.set_nationality(connection, chat_id, "HT" if chat_id in whatsapp else "VE")
     cases = {
         Audience(): [spanish[2], *english, *whatsapp, *linked],
         Audience(languages=("en",)): english,
         Audience(languages=("es",)): [spanish[2], *whatsapp, *linked],
         Audience(channels=("whatsapp",)): whatsapp,
+        Audience(nationalities=("VE",)): [spanish[2], linked[0]],
+        Audience(nationalities=("HT", "VE")): [spanish[2], *whatsapp, linked[0]],
+        Audience(nationalities=("CO",)): [],
+        Audience(nationalities=("VE",), linked=True): [linked[0]],
         Audience(linked=True): linked,
         Audience(linked=False): [spanish[2], *english, *whatsapp],
         Audience(kinds=(Kind.SUMMONS,)): [],
@@ -159,6 +165,31 @@ async def test_an_audience_is_whom_its_conditions_name(db: Database) -> None:
     async with db.read() as connection:
         late = await audience.reach(connection, Audience(seen_days=1), now=NOW + timedelta(days=2), source="es")
     assert late.total == 0
+
+
+async def test_only_nationalities_that_single_nobody_out_are_offered(db: Database) -> None:
+    """The most frequent first, eight at most, each with at least five people who can be reached."""
+    given = ["VE"] * 7 + ["HT"] * 5 + ["CO"] * 4 + ["EC"] * 6
+    ids = await people(db, len(given) + 3)
+    async with db.begin() as connection:
+        for chat_id, nationality in zip(ids, given, strict=False):
+            await chats.set_nationality(connection, chat_id, nationality)
+        assert await audience.nationalities(connection) == [("VE", 7), ("EC", 6), ("HT", 5)]
+        await chats.mark_left(connection, ids[7])  # one of Haiti's five
+        await chats.set_nationality(connection, ids[0], None)
+        assert await audience.nationalities(connection) == [("EC", 6), ("VE", 6)]
+    many = await people(db, 50, channel="whatsapp")
+    async with db.begin() as connection:
+        for number, chat_id in enumerate(many):
+            await chats.set_nationality(connection, chat_id, "A" + "ABCDEFGHIJ"[number // 5])
+        assert len(await audience.nationalities(connection)) == audience.MOST_OFFERED
+
+
+@pytest.mark.parametrize("odd", [["ve"], ["VEN"], [7], [None], "VE"])
+def test_what_is_no_nationality_is_no_audience(odd: object) -> None:
+    """Codes of two capital letters, and nothing else, are kept."""
+    with pytest.raises(ValueError, match="nationalities"):
+        Audience.load({"nationalities": odd})
 
 
 async def test_a_broadcast_to_nobody_ends_at_once(db: Database) -> None:

@@ -93,7 +93,7 @@ from bot.channels.messages import (
 from bot.channels.telegram.translation import NAME, UPDATES, translate
 from handlers.errors import ChannelDown, Misconfigured
 from handlers.menu import MENU_COMMANDS
-from handlers.speech import Copy, Heard, Link, Page, Press, phrase
+from handlers.speech import Copy, Fill, Heard, Link, Page, Press, phrase
 from handlers.words import LANGUAGES, SOURCE, words
 
 _NOT_KNOWN = "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with @BotFather"
@@ -364,6 +364,8 @@ class TelegramChannel:
                 return InlineKeyboardButton(text=key.label, copy_text=CopyTextButton(text=text))
             case Page(url=url) | Link(url=url):
                 return InlineKeyboardButton(text=key.label, url=url)
+            case Fill():
+                raise TypeError("Telegram has no forms: World.forms names the channels that do")
 
 
 def _replying(message: int | None) -> ReplyParameters | None:

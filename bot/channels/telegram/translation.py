@@ -1,9 +1,14 @@
 """From Telegram's updates to things heard. Pure."""
 
-from aiogram.enums import ContentType
-from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, MessageEntity, Update, User
+
+from buzon.markup import Piece, Style, written
 from handlers.speech import Departure, Heard, Media, Moved, Oddity, Return, Tap, Text
+from handlers.styled import StyledMedia, StyledText
 
 NAME = "telegram"
 """The channel's name in the database and in metrics."""
@@ -33,7 +38,8 @@ def _message(number: int, message: Message) -> Heard:
     reply_to, reply_data = _replied(message)
     what: Text | Media | Moved | Oddity
     if message.text is not None:
-        what = Text(message.text)
+        markup = _markup(message.text, message.entities)
+        what = StyledText(message.text, markup) if markup else Text(message.text)
     elif message.migrate_to_chat_id or message.migrate_from_chat_id:  # told in the old group and in the new one
         here = message.chat.id
         what = Moved(str(message.migrate_from_chat_id or here), str(message.migrate_to_chat_id or here))
@@ -77,9 +83,41 @@ def _kind(message: Message) -> str:
 
 def _media(message: Message) -> Media:
     """Photos come in several sizes, the largest last."""
-    kind = _kind(message)
+    kind, caption = _kind(message), message.caption or ""
     file = message.photo[-1] if message.photo else message.document
-    return Media(kind, file.file_id, file.file_size, message.caption or "") if file else Media(kind)
+    if file is None:
+        return Media(kind)
+    if markup := _markup(caption, message.caption_entities):
+        return StyledMedia(kind, file.file_id, file.file_size, caption, markup)
+    return Media(kind, file.file_id, file.file_size, caption)
+
+
+_STYLES = {"bold": Style.BOLD, "italic": Style.ITALIC}
+
+
+def _markup(text: str, entities: Sequence[MessageEntity] | None) -> str:
+    """The text with marks for what the app has set bold or italic; "" where it has set nothing so. Lengths are counted
+    in UTF-16 units (core.telegram.org/bots/api#messageentity)."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    ranges: dict[Style, list[tuple[int, int]]] = {Style.BOLD: [], Style.ITALIC: []}
+    for entity in entities or ():
+        if style := _STYLES.get(entity.type):
+            start, end = (
+                len(units[: 2 * at].decode("utf-16-le", "ignore"))
+                for at in (entity.offset, entity.offset + entity.length)
+            )
+            ranges[style].append((start, end))
+    if not any(ranges.values()):
+        return ""
+    edges = sorted({0, len(text), *(edge for found in ranges.values() for span in found for edge in span)})
+    return written([Piece(text[start:end], _style(start, ranges)) for start, end in pairwise(edges)])
+
+
+def _style(at: int, ranges: Mapping[Style, Sequence[tuple[int, int]]]) -> Style:
+    bold, italic = (any(start <= at < end for start, end in ranges[style]) for style in (Style.BOLD, Style.ITALIC))
+    if bold and italic:
+        return Style.BOTH
+    return Style.BOLD if bold else Style.ITALIC if italic else Style.PLAIN
 
 
 def _tap(number: int, query: CallbackQuery) -> Heard:

@@ -40,7 +40,7 @@ from bot.channels.whatsapp.hook import NAME
 from bot.channels.whatsapp.media import Uploads, kind_of
 from bot.channels.whatsapp.payloads import Json
 from bot.metrics import Metrics
-from handlers.errors import ChannelDown, Misconfigured
+from handlers.errors import ChannelDown, FileTooLarge, Misconfigured
 
 __all__ = ["NAME", "WhatsAppChannel"]
 
@@ -55,12 +55,16 @@ _log = structlog.get_logger(__name__)
 
 
 class WhatsAppChannel:
-    """One number. `api_url` is the Graph API with its version, without a slash at its end."""
+    """One number. `api_url` is the Graph API with its version, without a slash at its end; `flow_id` is the form of the
+    seven data, where there is one."""
 
     name = NAME
 
-    def __init__(self, token: str, *, phone_id: str, app_secret: str, api_url: str, metrics: Metrics) -> None:
+    def __init__(
+        self, token: str, *, phone_id: str, app_secret: str, api_url: str, metrics: Metrics, flow_id: str | None = None
+    ) -> None:
         self.phone_id = phone_id
+        self._flow_id = flow_id or ""
         self._app_secret = app_secret.encode()
         self._api = api_url
         self._metrics = metrics
@@ -142,19 +146,24 @@ class WhatsAppChannel:
 
     async def fetch(self, file: str) -> bytes:
         """The bytes of what somebody sent: its address is asked for first, and is good for five minutes
-        (developers.facebook.com/docs/whatsapp/cloud-api/reference/media). Raises ChannelDown."""
+        (developers.facebook.com/docs/whatsapp/cloud-api/reference/media). Raises ChannelDown, FileTooLarge."""
         reason = "unreadable"
         try:
             async with self._http.get(f"{self._api}/{file}") as answer:
-                url = (await _json(answer)).get("url")
+                told = await _json(answer)
+            size, url = told.get("file_size"), told.get("url")
+            if isinstance(size, int) and size > _MOST_BYTES:
+                raise FileTooLarge("larger than what is read")
             if isinstance(url, str):
                 async with self._http.get(url, timeout=aiohttp.ClientTimeout(total=60)) as answer:
-                    content = await answer.content.read(_MOST_BYTES + 1)
-                    while len(content) <= _MOST_BYTES and (more := await answer.content.read(_MOST_BYTES)):
-                        content += more
-                    if answer.status == 200 and len(content) <= _MOST_BYTES:
+                    content = b""
+                    async for chunk in answer.content.iter_chunked(65_536):
+                        content += chunk
+                        if len(content) > _MOST_BYTES:  # a size that was a lie
+                            raise FileTooLarge("larger than what is read")
+                    if answer.status == 200:
                         return content
-                    reason = f"status {answer.status}, {len(content)} bytes"
+                    reason = f"status {answer.status}"
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             reason = type(error).__name__
         raise ChannelDown(f"the file could not be fetched ({reason})")
@@ -162,15 +171,15 @@ class WhatsAppChannel:
     async def _payload(self, outgoing: Outgoing) -> Json:
         match outgoing:
             case Message():
-                return payloads.text(outgoing)
+                return payloads.text(outgoing, flow_id=self._flow_id)
             case Listed():
                 return payloads.listed(outgoing)
             case Template():
                 return payloads.template(outgoing)
             case Photo(content=content):
                 return payloads.picture(await self._uploads.of(content, "imagen", kept=True), outgoing)
-            case Document(name=name, content=content):
-                return payloads.document(await self._uploads.of(content, name, kept=False), name)
+            case Document(name=name, content=content, shared=shared):
+                return payloads.document(await self._uploads.of(content, name, kept=shared), name)
             case Attached(handle=handle, photo=photo, markup=markup, keyboard=keyboard):
                 words = Photo(b"", markup, keyboard)
                 return payloads.picture(handle, words, kind="image" if photo else "document")

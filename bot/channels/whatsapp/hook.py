@@ -150,6 +150,8 @@ def _what(kind: str, message: Json) -> What:
             return Text(body)
         case "interactive", {"button_reply": {"id": str(data)}} | {"list_reply": {"id": str(data)}}:
             return Tap(data)
+        case "interactive", {"nfm_reply": _}:
+            return Oddity()  # a form was sent: what was in it came to its endpoint
         case "button", {"payload": str(data)}:
             return Tap(data)
         case "request_welcome", _:

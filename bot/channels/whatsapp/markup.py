@@ -20,5 +20,8 @@ def plain(markup: str) -> str:
 
 def _by_line(styled: re.Match[str]) -> str:
     tag, before, within, after = styled.groups()
-    lines = [f"<{tag}>{line}</{tag}>" if line.strip() else line for line in within.split("\n")]
+    # A text that has the sign in it would be torn by two more: it goes without.
+    lines = [
+        f"<{tag}>{line}</{tag}>" if line.strip() and _SIGNS[tag] not in line else line for line in within.split("\n")
+    ]
     return f"{before}{chr(10).join(lines)}{after}"

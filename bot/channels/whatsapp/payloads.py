@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.channels.messages import Key, Listed, Message, Photo, Template
 from bot.channels.whatsapp.markup import plain
-from handlers.speech import Link, Page, Press
+from handlers.speech import Fill, Link, Page, Press
 
 Json: TypeAlias = dict[str, Any]
 
@@ -19,8 +19,8 @@ def receiver(address: str) -> Json:
     return {"to": address.removeprefix(PHONE)} if address.startswith(PHONE) else {"recipient": address}
 
 
-def text(message: Message) -> Json:
-    """A text, with up to three buttons or one link under it."""
+def text(message: Message, *, flow_id: str = "") -> Json:
+    """A text, with up to three buttons, one link, or one form (the Flow of this id) under it."""
     keys = [key for row in message.keyboard for key in row]
     if not keys:
         return {"type": "text", "text": {"preview_url": False, "body": plain(message.markup)}}
@@ -29,6 +29,8 @@ def text(message: Message) -> Json:
         case Page(url=url) | Link(url=url):
             action = {"name": "cta_url", "parameters": {"display_text": keys[0].label, "url": url}}
             return _interactive("cta_url", body=body, action=action)
+        case Fill(token=token):
+            return _interactive("flow", body=body, action=_flow(flow_id, token, keys[0].label))
     return _interactive("button", body=body, action=_buttons(keys))
 
 
@@ -65,6 +67,12 @@ def template(message: Template) -> Json:
     components.append({**button, "parameters": [{"type": "payload", "payload": message.data}]})
     named = {"name": message.name, "language": {"code": message.language}, "components": components}
     return {"type": "template", "template": named}
+
+
+def _flow(flow_id: str, token: str, label: str) -> Json:
+    """developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow; the endpoint names the first screen."""
+    parameters = {"flow_id": flow_id, "flow_token": token, "flow_cta": label, "flow_action": "data_exchange"}
+    return {"name": "flow", "parameters": {"flow_message_version": "3", **parameters}}
 
 
 def _buttons(keys: list[Key]) -> Json:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.web.desk.forms import Fields
+from buzon.identity import is_country
 from buzon.notice import Kind
-from handlers.broadcast_audience import SEEN_DAYS, channel_words
+from handlers.broadcast_audience import SEEN_DAYS, Offered, channel_words, countries
 from handlers.notices import kind_words
 from handlers.speech import Phrase, phrase
 from handlers.words import LANGUAGES, LIMA
@@ -32,6 +33,7 @@ class Form:
     texts: Sequence[tuple[str, Phrase, str]]
     languages: Sequence[Box]
     channels: Sequence[Box]
+    nationalities: Sequence[Box]
     kinds: Sequence[Box]
     linked: Sequence[Box]
     seen: Sequence[Box]
@@ -40,15 +42,20 @@ class Form:
     @property
     def narrowed(self) -> bool:
         """Whether the lesser conditions hold something, so that they are shown open."""
-        return any(box.taken for box in (*self.kinds, *self.seen[1:], *self.channels))
+        return any(box.taken for box in (*self.nationalities, *self.kinds, *self.seen[1:], *self.channels))
 
 
-def shown(content: Content, audience: Audience, *, urgent: bool, channels: Sequence[str]) -> Form:
+def shown(
+    content: Content, audience: Audience, *, urgent: bool, channels: Sequence[str], offered: Offered = ()
+) -> Form:
     """What the boxes show of these values."""
     return Form(
         texts=[(one, phrase(f"language-{one}"), content.texts.get(one, "")) for one in LANGUAGES],
         languages=[Box(one, phrase(f"language-{one}"), one in audience.languages) for one in LANGUAGES],
         channels=[Box(one, channel_words(one), one in audience.channels) for one in channels],
+        nationalities=[
+            Box(code, words, code in audience.nationalities) for code, words in countries(audience, offered).items()
+        ],
         kinds=[Box(kind.value, kind_words(kind), kind in audience.kinds) for kind in _KINDS],
         linked=[
             Box("", phrase("web-linked-any"), audience.linked is None),
@@ -67,9 +74,11 @@ def shown(content: Content, audience: Audience, *, urgent: bool, channels: Seque
 
 
 def content(fields: Fields, *, before: Content | None = None) -> Content:
-    """What is said. A picture is sent in the chat, and stays as it is."""
+    """What is said; a picture or document that it has already stays, unless its box says that it goes."""
     texts = {one: text for one in LANGUAGES if (text := fields.text(f"text_{one}"))}
-    return Content(texts, before.media_kind, before.media) if before else Content(texts)
+    if before is None or fields.one("drop_file") == "yes":
+        return Content(texts)
+    return Content(texts, before.media_kind, before.media)
 
 
 def audience(fields: Fields, *, channels: Sequence[str]) -> Audience:
@@ -78,6 +87,7 @@ def audience(fields: Fields, *, channels: Sequence[str]) -> Audience:
     return Audience(
         languages=tuple(one for one in LANGUAGES if one in fields.all("language")),
         channels=tuple(one for one in channels if one in fields.all("channel")),
+        nationalities=tuple(sorted({one for one in fields.all("nationality") if is_country(one)})),
         kinds=tuple(kind for kind in _KINDS if kind.value in fields.all("kind")),
         linked={"yes": True, "no": False}.get(fields.one("linked")),
         seen_days=int(days) if days.isascii() and days.isdigit() and 0 < int(days[:5]) <= 3650 else None,

@@ -9,7 +9,7 @@ from bot.channels.messages import Attached, Message
 from bot.channels.rendering import render
 from buzon import markup
 from handlers.broadcast_progress import percent
-from handlers.broadcast_words import message, outcome_lines, seconds_of
+from handlers.broadcast_words import by_template, message, outcome_lines, seconds_of
 from handlers.outages import span_words
 from handlers.speech import Phrase, phrase
 from handlers.words import LANGUAGES, SOURCE
@@ -96,5 +96,6 @@ def reach_lines(reach: Reach, rates: Mapping[str, float]) -> list[Phrase]:
     for language, count in sorted(reach.by_language.items(), key=lambda item: -item[1]):
         name = phrase(f"language-{language}") if language in LANGUAGES else phrase("web-language-none")
         lines.append(phrase("web-reach-language", name=name, count=count))
+    lines += by_template(reach)
     seconds = seconds_of(reach, rates)
     return lines if seconds is None else [*lines, phrase("web-reach-span", span=span_words(timedelta(seconds=seconds)))]

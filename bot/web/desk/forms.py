@@ -6,8 +6,14 @@ from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect, Request
 
+from bot.web import uploads
+from bot.web.desk.attachments import LARGEST
+
 _LONGEST_BODY = 100_000
 """Bytes: two long texts in the wordiest of encodings, and then some."""
+
+_LONGEST_WITH_FILE = 4 * LARGEST
+"""A file that is too large is still read past, so that the form can be shown again with all that was written."""
 
 _MOST_FIELDS = 60
 
@@ -17,10 +23,19 @@ class Unfit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a form, by the name that its sender gave it. No content: it is too large."""
+
+    name: str = field(repr=False)
+    content: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of a form or of an address, each with its values in order."""
+    """The fields of a form or of an address, each with its values in order; `file` came with them, where one did."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
+    file: Upload | None = None
 
     @classmethod
     def parse(cls, text: str) -> "Fields":
@@ -43,9 +58,12 @@ class Fields:
         return self.values.get(name, ())
 
 
-async def posted(request: Request) -> Fields:
-    """The fields of a POST. Raises Unfit."""
+async def posted(request: Request, *, takes_file: bool = False, keeps_file: bool = True) -> Fields:
+    """The fields of a POST, with a file where the place takes one; without `keeps_file` nothing of it is held. Raises
+    Unfit."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if takes_file and kind == "multipart/form-data":
+        return await _with_file(request, keep=LARGEST if keeps_file else 0)
     if kind != "application/x-www-form-urlencoded":
         raise Unfit
     body = bytearray()
@@ -57,3 +75,14 @@ async def posted(request: Request) -> Fields:
         return Fields.parse(body.decode("ascii"))
     except (ClientDisconnect, UnicodeDecodeError):
         raise Unfit from None
+
+
+async def _with_file(request: Request, *, keep: int) -> Fields:
+    try:
+        sent = await uploads.posted(
+            request, most=_LONGEST_WITH_FILE, files=1, fields=_MOST_FIELDS, longest=_LONGEST_BODY, keep=keep
+        )
+    except (uploads.TooLarge, uploads.Unfit):
+        raise Unfit from None
+    file = Upload(sent.name, sent.file) if sent.file or sent.cut else None
+    return Fields(sent.values, file)

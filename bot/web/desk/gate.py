@@ -56,12 +56,13 @@ OpenHandler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One address, and the least role that it is for."""
+    """One address, and the least role that it is for; `takes_file` where a file may come with its form."""
 
     method: str
     path: str
     least: StaffRole
     handler: Handler
+    takes_file: bool = False
 
     @property
     def name(self) -> str:
@@ -85,12 +86,12 @@ class Gate:
         async def answer(request: Request) -> Response:
             visit = await self._visit(request)
             if visit is None:
-                return await self._away(request)
+                return await self._away(request, place)
             if not visit.member.role.may(place.least):
                 await self._keep_refusal(visit, place)
                 raise Refusal(phrase("web-not-allowed"), 403)
             if place.method == "POST":
-                visit = await self._taken(visit)
+                visit = await self._taken(visit, place)
             return await place.handler(visit)
 
         return Route(f"{PREFIX}{place.path}", self.guarded(answer), methods=[place.method])
@@ -131,9 +132,9 @@ class Gate:
         language = best_language(member.language) if member.language else spoken(request)
         return Visit(request, member, language, token, self._right_csrf(token)[0])
 
-    async def _taken(self, visit: Visit) -> Visit:
+    async def _taken(self, visit: Visit, place: Place) -> Visit:
         """With what was posted, once it is sure that a page of ours, shown to this very browser, has posted it."""
-        fields = await posted(visit.request)
+        fields = await posted(visit.request, takes_file=place.takes_file)
         given = fields.one("csrf").encode()
         right = any(hmac.compare_digest(given, one.encode()) for one in self._right_csrf(visit.token))
         if not from_here(visit.request) or not right:
@@ -144,7 +145,7 @@ class Gate:
         """Under every master key, the current one first: pages that are open survive a rotation."""
         return [mark.hex() for mark in self._world.vault.fingerprints(token, purpose="desk-csrf")]
 
-    async def _away(self, request: Request) -> Response:
+    async def _away(self, request: Request, place: Place) -> Response:
         """To the way in: nobody is signed in here (any more). What somebody has written meanwhile is not lost."""
         partly = request.headers.get("hx-request") == "true"
         if request.method != "POST":
@@ -153,7 +154,9 @@ class Gate:
             return RedirectResponse(PREFIX, 303, headers=HEADERS)
         if partly:  # while it is being written: to lead away from it would lose it
             return Response(status_code=401, headers=HEADERS)
-        fields = await posted(request) if from_here(request) else Fields()
+        fields = Fields()
+        if from_here(request):
+            fields = await posted(request, takes_file=place.takes_file, keeps_file=False)
         written = [fields.text(name) for name in sorted(fields.values) if name.startswith("text_")]
         return self._refuse(request, phrase("web-signed-out-meanwhile"), 403, written=written)
 

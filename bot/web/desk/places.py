@@ -28,7 +28,7 @@ class WebDesk:
         self._sign_in = SignInPages(world, self._gate, deep_link=deep_link, secure=secure)
         self._status = StatusPages(world, self._gate)
         self._broadcasts = BroadcastPages(world, self._gate, teller)
-        self._writing = WritingPages(world, self._gate, self._broadcasts)
+        self._writing = WritingPages(world, self._gate, self._broadcasts, teller)
         self._team = TeamPages(world, self._gate)
         self._audit = AuditPages(world, self._gate)
 
@@ -41,12 +41,12 @@ class WebDesk:
             Place("GET", "/status", READER, self._status.page),
             Place("GET", "/status/live", READER, self._status.live),
             Place("GET", "/broadcasts", WRITER, broadcasts.page),
-            Place("POST", "/broadcasts", WRITER, writing.create),
+            Place("POST", "/broadcasts", WRITER, writing.create, takes_file=True),
             Place("GET", "/broadcasts/new", WRITER, writing.begin),
             Place("POST", "/broadcasts/audience", WRITER, writing.count),
             Place("POST", "/broadcasts/preview", WRITER, writing.preview),
             Place("GET", "/broadcasts/{id}", WRITER, writing.show),
-            Place("POST", "/broadcasts/{id}", WRITER, writing.save),
+            Place("POST", "/broadcasts/{id}", WRITER, writing.save, takes_file=True),
             Place("GET", "/broadcasts/{id}/progress", WRITER, broadcasts.progress),
             Place("GET", "/broadcasts/{id}/outcomes.csv", WRITER, broadcasts.outcomes),
             Place("POST", "/broadcasts/{id}/test", WRITER, broadcasts.test),

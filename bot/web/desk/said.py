@@ -1,5 +1,6 @@
 """What a page says at its top after something was done: the address carries a name of this table, never words."""
 
+from bot.web.desk.attachments import Trouble
 from handlers.broadcast_acts import Outcome
 from handlers.speech import Phrase, phrase
 from storage.staff import Refused
@@ -12,6 +13,7 @@ UNDONE = (
     "not-tested",
     "no-time",
     *(outcome.value for outcome in Outcome if outcome is not Outcome.DONE),
+    *(trouble.value for trouble in Trouble),
     *(f"team-{refused.value}" for refused in Refused),
 )
 

@@ -1,20 +1,24 @@
 """Writing a broadcast at the desk: the form, how it reads and whom it reaches meanwhile, and keeping it."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from bot.web.desk import broadcast_form, broadcast_view
+from bot.web.desk.attachments import Trouble, attachment
 from bot.web.desk.broadcasts import BroadcastPages
 from bot.web.desk.forms import Fields
 from bot.web.desk.gate import Gate, Visit, go
 from bot.web.desk.said import said
+from bot.web.desk.tell import Teller
 from handlers import broadcast_acts
 from handlers.broadcast_acts import Outcome
-from handlers.speech import Phrase
+from handlers.speech import Phrase, phrase
 from handlers.web_sign_in import ORIGIN
-from handlers.words import SOURCE
+from handlers.words import SOURCE, words
 from handlers.world import World
 from storage import staff
-from storage.audience import Audience, reach
+from storage.audience import Audience, nationalities, reach
 from storage.broadcasts import Broadcast, Content
 from storage.tables import BroadcastState
 
@@ -25,10 +29,11 @@ _IN_FORM = {Outcome.EMPTY: 422, Outcome.TOO_LONG: 422}
 class WritingPages:
     """A draft is its author's to change; everybody else is shown it."""
 
-    def __init__(self, world: World, gate: Gate, pages: BroadcastPages) -> None:
+    def __init__(self, world: World, gate: Gate, pages: BroadcastPages, teller: Teller) -> None:
         self._world = world
         self._gate = gate
         self._pages = pages
+        self._teller = teller
         self._channels = sorted(world.team.rates)
 
     async def begin(self, visit: Visit) -> Response:
@@ -47,25 +52,31 @@ class WritingPages:
 
     async def create(self, visit: Visit) -> Response:
         """Keep what was written as a new draft, and do with it what the button said."""
-        content, audience, urgent = self._taken(visit.fields)
+        written, audience, urgent = self._taken(visit.fields)
+        content = await self._with_file(visit, written)
+        if not isinstance(content, Content):
+            return await self._not_kept(visit, None, written, audience, urgent=urgent, why=content)
         act = await broadcast_acts.create(
             self._world, visit.member, content=content, audience=audience, urgent=urgent, origin=ORIGIN
         )
         if act.broadcast is None:
-            return await self._not_kept(visit, None, content, audience, urgent=urgent, outcome=act.outcome)
+            return await self._not_kept(visit, None, content, audience, urgent=urgent, why=act.outcome)
         return await self._then(visit, act.broadcast)
 
     async def save(self, visit: Visit) -> Response:
         """Keep what was changed, and do with it what the button said."""
         broadcast = await self._pages.found(visit)
-        content, audience, urgent = self._taken(visit.fields, before=broadcast.content)
+        written, audience, urgent = self._taken(visit.fields, before=broadcast.content)
+        content = await self._with_file(visit, written)
+        if not isinstance(content, Content):
+            return await self._not_kept(visit, broadcast, written, audience, urgent=urgent, why=content)
         if (content, audience, urgent) != (broadcast.content, broadcast.audience, broadcast.urgent):
             act = await broadcast_acts.revise(
                 self._world, visit.member, broadcast.id, content=content, audience=audience, urgent=urgent,
                 origin=ORIGIN,
             )  # fmt: skip
             if act.outcome in _IN_FORM:
-                return await self._not_kept(visit, broadcast, content, audience, urgent=urgent, outcome=act.outcome)
+                return await self._not_kept(visit, broadcast, content, audience, urgent=urgent, why=act.outcome)
             if not act.done or act.broadcast is None:
                 return go(f"/broadcasts/{broadcast.id}", act.outcome.value)
             broadcast = act.broadcast
@@ -74,6 +85,8 @@ class WritingPages:
     async def preview(self, visit: Visit) -> Response:
         """What people would get, of what stands in the form now."""
         content, _, _ = self._taken(visit.fields)
+        if visit.fields.one("has_file") == "yes" and visit.fields.one("drop_file") != "yes":
+            content = replace(content, media_kind="photo")  # of whatever kind: there is less room for the text
         return self._gate.page(visit, "preview.html", bubbles=broadcast_view.bubbles(content))
 
     async def count(self, visit: Visit) -> Response:
@@ -92,15 +105,17 @@ class WritingPages:
 
     async def _not_kept(
         self, visit: Visit, broadcast: Broadcast | None, content: Content, audience: Audience, *,
-        urgent: bool, outcome: Outcome,
+        urgent: bool, why: Outcome | Trouble,
     ) -> Response:  # fmt: skip
-        told = said(outcome.value)
+        told = said(why.value)
         return await self._form(visit, broadcast, content, audience, urgent=urgent, told=told, status=422)
 
     async def _form(
         self, visit: Visit, broadcast: Broadcast | None, content: Content, audience: Audience, *,
         urgent: bool, told: tuple[Phrase, bool] | None = None, status: int = 200,
     ) -> Response:  # fmt: skip
+        async with self._world.database.read() as connection:
+            offered = await nationalities(connection)
         return self._gate.page(
             visit,
             "writing.html",
@@ -109,10 +124,29 @@ class WritingPages:
             broadcast=broadcast,
             source=SOURCE,
             has_media=content.media_kind is not None,
-            form=broadcast_form.shown(content, audience, urgent=urgent, channels=self._channels),
+            takes_file=self._teller.keeps(visit.member),
+            form=broadcast_form.shown(content, audience, urgent=urgent, channels=self._channels, offered=offered),
             bubbles=broadcast_view.bubbles(content),
             reach=await self._reach(audience),
         )
+
+    async def _with_file(self, visit: Visit, content: Content) -> Content | Outcome | Trouble:
+        """The content with the file that came, once the member's own channel has it; or why not.
+
+        It is sent to the member alone, who so sees it, and goes on by the handle that comes back: its bytes are kept
+        nowhere, and a broadcast to thousands uploads it once. On a channel without a handle people get the text.
+        """
+        file = visit.fields.file
+        if file is None:
+            return content
+        caption = words(visit.language, phrase("web-file-kept"))
+        found = attachment(file.content, file.name, caption=caption)
+        if isinstance(found, Trouble):
+            return found
+        if trouble := broadcast_acts.wrong(Content(content.texts, found.kind)):
+            return trouble
+        handle = await self._teller.keep(visit.member, found.outgoing)
+        return Content(content.texts, found.kind, {visit.member.channel: handle}) if handle else Trouble.REFUSED
 
     async def _reach(self, audience: Audience) -> list[Phrase]:
         async with self._world.database.read() as connection:

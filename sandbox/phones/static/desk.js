@@ -8,8 +8,8 @@ import { coalesced, get, listen, Lost, PORTAL, post } from "./wire.js";
 const whose = byId("publish-person");
 const kind = byId("publish-kind");
 
-/** Bring the desk to life. */
-export async function desk() {
+/** Bring the desk to life; `also` gives more steps by what changed, since the page has one stream for all but Telegram. */
+export async function desk({ also = {} } = {}) {
   const showFaults = faults();
   const refreshPeople = coalesced(async () => showPeople(await get(`${PORTAL}/people`)));
   const refreshOpenings = coalesced(async () => showOpenings(await get(`${PORTAL}/openings`)));
@@ -22,8 +22,9 @@ export async function desk() {
     lock: [refreshPeople],
     password: [refreshPeople],
     mail: [refreshMails],
+    ...also,
   };
-  const all = [refreshPeople, refreshOpenings, refreshFaults, refreshMails];
+  const all = [refreshPeople, refreshOpenings, refreshFaults, refreshMails, ...Object.values(also).flat()];
   const run = (steps) => { for (const step of steps) step().catch(quietIfLost); };
   publishing();
   listen(`${PORTAL}/events`, { opened: () => run(all), events: { change: ({ what }) => run(after[what] ?? all) } });

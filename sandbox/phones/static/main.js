@@ -1,13 +1,16 @@
-// Starts the phone and the desk, and on narrow screens decides which of the two is seen.
+// Starts the phones and the desk, and decides which of them is seen where there is no room for all.
 
 import { byId } from "./dom.js";
 import { desk } from "./desk.js";
 import { phone } from "./phone.js";
 import { keepOutside } from "./sheet.js";
-import { get } from "./wire.js";
+import { whatsappDesk } from "./whatsapp/desk.js";
+import { whatsappPhone } from "./whatsapp/phone.js";
+import { coalesced, get } from "./wire.js";
 
 const views = [...document.querySelectorAll("[data-show]")];
-const unseen = document.querySelector(".unseen");
+const holders = { phone: byId("holder"), whatsapp: byId("wa-holder") };
+let second = null;
 
 function show(name) {
   document.body.dataset.view = name;
@@ -15,23 +18,32 @@ function show(name) {
     if (button.dataset.show === name) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
-  mark(false);
+  mark(name, false);
+  second?.refresh(); // it reads what it shows, so it must look again once it is shown
 }
 
-function mark(waiting) {
-  unseen.hidden = !waiting;
-  if (waiting) unseen.parentElement.setAttribute("aria-label", "Teléfono, mensajes nuevos");
-  else unseen.parentElement.removeAttribute("aria-label");
+/** Mark the button of a phone that is out of sight, or take the mark away. */
+function mark(name, waiting) {
+  const button = views.find((one) => one.dataset.show === name);
+  const dot = button.querySelector(".unseen");
+  if (!dot) return;
+  dot.hidden = !waiting;
+  if (waiting) button.setAttribute("aria-label", `${button.dataset.name}, mensajes nuevos`);
+  else button.removeAttribute("aria-label");
 }
 
 for (const button of views) button.addEventListener("click", () => show(button.dataset.show));
 
-const arrived = () => mark(document.body.dataset.view === "desk");
-const { portal, agency, telegram } = await get("/config");
+const arrived = (name) => () => mark(name, holders[name].querySelector(".phone").offsetParent === null);
+const { portal, agency, telegram, whatsapp } = await get("/config");
 byId("portal").href = portal;
 byId("agency").href = agency;
 byId("telegram").textContent = telegram;
+byId("whatsapp").textContent = whatsapp;
 keepOutside(portal);
 if (agency) keepOutside(agency);
-desk();
-phone({ arrived });
+const card = whatsappDesk();
+const look = async () => { await second?.refresh(); };
+desk({ also: { whatsapp: [look, coalesced(card.refresh)] } });
+phone({ arrived: arrived("phone") });
+second = await whatsappPhone({ arrived: arrived("whatsapp"), looked: card.looked });

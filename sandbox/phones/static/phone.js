@@ -4,12 +4,27 @@ import { byId, clockTime } from "./dom.js";
 import { conversation, presence } from "./chat.js";
 import { composer } from "./composer.js";
 import { owners } from "./owners.js";
-import { closeSheet, open } from "./sheet.js";
+import { webView } from "./sheet.js";
 import { toast } from "./toast.js";
 import { coalesced, get, listen, Lost, post, Refusal, TELEGRAM } from "./wire.js";
 
 const more = byId("more");
 const moreList = byId("more-list");
+const PLACE = {
+  people: `${TELEGRAM}/people`,
+  kept: "phones",
+  choice: byId("owner"),
+  another: byId("another"),
+  box: byId("new-phone"),
+  form: byId("new-phone-form"),
+  name: byId("new-phone-name"),
+  cancel: byId("new-phone-cancel"),
+  first: { name: "Yuleisy", language: "es" },
+  asked: () => ({ language: byId("new-phone-language").value }),
+  body: ({ name, language }) => ({ first_name: name, language_code: language }),
+  called: (person) => person.first_name,
+  label: ({ name, language }) => (language === "es" ? name : `${name} (${language})`),
+};
 
 /** Bring the phone to life; `arrived` hears that the bot said something. */
 export async function phone({ arrived }) {
@@ -17,8 +32,9 @@ export async function phone({ arrived }) {
   let stop = () => {};
   let people = null;
   const person = () => owner.id;
+  const view = webView({ id: "sheet", chat: byId("chat"), field: byId("text") });
   const writing = composer({ person, failed: () => refresh() });
-  const chat = conversation({ person, open, say: writing.say, arrived });
+  const chat = conversation({ person, open: view.open, say: writing.say, arrived });
 
   const refresh = coalesced(async () => {
     try {
@@ -59,7 +75,7 @@ export async function phone({ arrived }) {
 
   function hold(next) {
     stop();
-    closeSheet();
+    view.close();
     chat.clear();
     owner = next;
     stop = listen(`${TELEGRAM}/people/${owner.id}/events`, { opened: refresh, failed: refresh, events: { chat: refresh } });
@@ -81,7 +97,7 @@ export async function phone({ arrived }) {
   byId("repeat").addEventListener("click", () => order(`${TELEGRAM}/repeat-last`, { person: person() }));
   menu();
   clock();
-  people = await owners({ hold });
+  people = await owners({ hold, place: PLACE });
 }
 
 let quiet = 0;
@@ -114,7 +130,7 @@ function menu() {
 
 function clock() {
   const tick = () => {
-    byId("clock").textContent = clockTime(new Date());
+    for (const shown of document.querySelectorAll(".clock")) shown.textContent = clockTime(new Date());
     setTimeout(tick, 60_000 - (Date.now() % 60_000));
   };
   tick();

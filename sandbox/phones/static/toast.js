@@ -2,20 +2,23 @@
 
 import { byId } from "./dom.js";
 
-const line = byId("toast");
 const box = byId("alert");
 const close = byId("alert-close");
 const chat = byId("chat");
-let fading = 0;
 let back = null;
 
-/** Show a line for a few seconds (longer for longer texts). */
-export function toast(text) {
-  clearTimeout(fading);
-  line.hidden = false;
-  line.textContent = text;
-  fading = setTimeout(() => { line.hidden = true; }, 2500 + text.length * 40);
+/** A line that shows each text for a few seconds (longer for longer texts). */
+export function passing(line) {
+  let fading = 0;
+  return (text) => {
+    clearTimeout(fading);
+    line.hidden = false;
+    line.textContent = text;
+    fading = setTimeout(() => { line.hidden = true; }, 2500 + text.length * 40);
+  };
 }
+
+export const toast = passing(byId("toast"));
 
 /** Show a box over the chat; the focus goes to its button, and back to `from` afterwards. */
 export function alertOver(text, from) {

@@ -3,6 +3,7 @@
 export const PORTAL = "/control/portal";
 export const TELEGRAM = "/control/telegram";
 export const MAIL = "/control/mail";
+export const WHATSAPP = "/control/whatsapp";
 
 /** The server said no; `status` is its number. */
 export class Refusal extends Error {

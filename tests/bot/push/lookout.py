@@ -155,6 +155,7 @@ class Lookout:
 
     world: World
     portal: Portal
+    address: str
     account: Account
     wall: Wall
     metrics: Metrics
@@ -222,7 +223,9 @@ class Lookout:
 
 
 @asynccontextmanager
-async def lookout(url: str, *, patience: timedelta = timedelta(seconds=2)) -> AsyncIterator[Lookout]:
+async def lookout(
+    url: str, *, patience: timedelta = timedelta(seconds=2), master_key: str | None = None
+) -> AsyncIterator[Lookout]:
     """A lookout over the migrated database at `url`."""
     portal, wall, metrics, woken = Portal(), Wall(), Metrics(), []  # type: ignore[var-annotated]
 
@@ -231,22 +234,37 @@ async def lookout(url: str, *, patience: timedelta = timedelta(seconds=2)) -> As
 
     async with AsyncExitStack() as stack:
         address = await stack.enter_async_context(serving(portal.app()))
-        mailbox = await stack.enter_async_context(ApiMailbox(Profile.load("sandbox"), base_url=address))
-        database = Database.at(url, patience=patience)
-        stack.push_async_callback(database.close)
-        world = World(
-            database=database,
-            vault=Vault(parse_keys(new_master_key())),
-            mailbox=mailbox,
-            ways=Ways(),
-            sheets=TextSheets(),
-            files=HeldFiles(),
-            prefills=Prefills(wall),
-            clock=wall,
-            operator=Operator("Casa Amiga"),
-            page_url=str,
-            wake=wake,
-            watch_interval=BASE,
-            dialog_life=timedelta(days=3),
-        )
-        yield Lookout(world, portal, Account(), wall, metrics, woken)
+        keys = master_key or new_master_key()
+        world = await world_at(url, address, stack, master_key=keys, wall=wall, wake=wake, patience=patience)
+        yield Lookout(world, portal, address, Account(), wall, metrics, woken)
+
+
+async def world_at(
+    url: str,
+    portal: str,
+    stack: AsyncExitStack,
+    *,
+    master_key: str,
+    wall: Wall,
+    wake: Callable[[], Awaitable[None]],
+    patience: timedelta = timedelta(seconds=2),
+) -> World:
+    """What a watch needs to know, over the database at `url` and the portal at this address."""
+    mailbox = await stack.enter_async_context(ApiMailbox(Profile.load("sandbox"), base_url=portal))
+    database = Database.at(url, patience=patience)
+    stack.push_async_callback(database.close)
+    return World(
+        database=database,
+        vault=Vault(parse_keys(master_key)),
+        mailbox=mailbox,
+        ways=Ways(),
+        sheets=TextSheets(),
+        files=HeldFiles(),
+        prefills=Prefills(wall),
+        clock=wall,
+        operator=Operator("Casa Amiga"),
+        page_url=str,
+        wake=wake,
+        watch_interval=BASE,
+        dialog_life=timedelta(days=3),
+    )

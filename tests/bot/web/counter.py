@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
+from bot.channels.limits import TELEGRAM
+from bot.channels.messages import Document, Gone, Outcome, Outgoing, Photo, Sent
 from bot.metrics import Metrics
 from bot.push.gates import LocalGates
-from bot.push.pace import Pace
+from bot.push.pace import Pace, Rate
 from bot.web import server
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
+from handlers.errors import ChannelDown
 from handlers.web_sign_in import SIGN_IN
 from storage import audit, chats, staff
 from storage.audit import Entry
@@ -71,6 +74,14 @@ class Browser:
         headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": kind}
         return await self._asked("POST", path, headers=headers, body=body)
 
+    async def upload(
+        self, path: str, content: bytes, *, on: str, called: str = "foto.jpg", csrf: str = "", **fields: str
+    ) -> Page:
+        """Post a form with a file, as the page `on` shows it."""
+        form = aiohttp.FormData({"csrf": csrf or (await self.get(on)).csrf, **fields})
+        form.add_field("file", content, filename=called, content_type="application/octet-stream")
+        return await self._asked("POST", path, headers={"Sec-Fetch-Site": "same-origin"}, body=form)
+
     async def submit(self, path: str, *, on: str = "/desk/status", **fields: str) -> Page:
         """Post a form as the page `on` shows it."""
         shown = await self.get(on)
@@ -91,12 +102,36 @@ class Browser:
         *,
         headers: dict[str, str] | None = None,
         fields: dict[str, str] | None = None,
-        body: bytes | None = None,
+        body: bytes | aiohttp.FormData | None = None,
         follow: bool = False,
     ) -> Page:
         data = body if body is not None else fields
         async with self._http.request(method, path, headers=headers, data=data, allow_redirects=follow) as answer:
             return Page(answer.status, answer.url.path, await answer.text(), answer.headers)
+
+
+class Postbox:
+    """A channel that delivers everything into a list, and knows files by their number there; `closed`: it takes none
+    any more."""
+
+    name = "telegram"
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.taken: list[tuple[str, Outgoing]] = []
+
+    async def send(self, address: str, outgoing: Outgoing, *, delivery: int | None = None) -> Outcome:
+        if self.closed:
+            return Gone()
+        self.taken.append((address, outgoing))
+        return Sent(len(self.taken))
+
+    async def keep(self, address: str, outgoing: Photo | Document) -> str | None:
+        sent = await self.send(address, outgoing)
+        return f"file-{sent.message}" if isinstance(sent, Sent) else None
+
+    async def fetch(self, file: str) -> bytes:
+        raise ChannelDown("nobody sends files here")
 
 
 @dataclass
@@ -106,6 +141,7 @@ class Counter:
     parlour: Parlour
     desk: WebDesk
     address: str
+    postbox: "Postbox"
     _stack: AsyncExitStack
     phones: dict[str, Person] = field(default_factory=dict)
 
@@ -153,12 +189,14 @@ class Counter:
 @pytest.fixture
 async def counter(parlour: Parlour) -> AsyncIterator[Counter]:
     listener = server.bind("127.0.0.1", 0)
-    pace = Pace(LocalGates(), {}, Metrics())
-    desk = WebDesk(parlour.world, Teller({}, pace), deep_link=lambda argument: f"{LINK}{argument}", secure=False)
+    pace = Pace(LocalGates(), {"telegram": Rate(1_000, 1_000)}, Metrics())
+    postbox = Postbox()
+    teller = Teller({"telegram": (postbox, TELEGRAM)}, pace)
+    desk = WebDesk(parlour.world, teller, deep_link=lambda argument: f"{LINK}{argument}", secure=False)
     stopping = asyncio.Event()
     async with AsyncExitStack() as stack:
         serving = asyncio.create_task(server.serve(server.application(desk.routes()), listener, stopping))
-        yield Counter(parlour, desk, f"http://127.0.0.1:{listener.getsockname()[1]}", stack)
+        yield Counter(parlour, desk, f"http://127.0.0.1:{listener.getsockname()[1]}", postbox, stack)
         await stack.aclose()
         stopping.set()
         await serving

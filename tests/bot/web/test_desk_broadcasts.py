@@ -132,6 +132,25 @@ async def test_the_audience_is_counted_as_it_is_chosen(team: Counter) -> None:
         assert people in (await browser.submit("/desk/broadcasts/audience", on=NEW, **chosen)).words
 
 
+async def test_a_nationality_is_a_box_where_enough_people_gave_it(team: Counter) -> None:
+    """Five of Venezuela, four of Haiti: one box. What is no country counts as not chosen."""
+    async with team.parlour.world.database.begin() as connection:
+        for number in range(9):
+            chat = await chats.ensure(connection, "telegram", f"9{number}", now=team.parlour.clock.instant)
+            await chats.set_nationality(connection, chat.id, "VE" if number < 5 else "HT")
+    browser = await team.signed_in("Wanda")
+    form = await browser.get(NEW)
+    assert re.findall(r'name="nationality" value="(\w+)"', form.text) == ["VE"]
+    assert "🇻🇪 Venezuela (5)" in form.words
+    counted = await browser.submit("/desk/broadcasts/audience", on=NEW, nationality="VE")
+    assert "A 5 personas" in counted.words
+    await write(browser, nationality="VE")
+    assert (await kept(team)).audience.dump() == {"nationalities": ["VE"]}
+    assert "dijeron ser de: 🇻🇪 Venezuela" in (await (await team.signed_in("Ada")).get("/desk/broadcasts/1")).words
+    await browser.submit("/desk/broadcasts/1", on="/desk/broadcasts/1", text_es="Hola", nationality="ZZ", then="save")
+    assert (await kept(team)).audience.dump() == {}
+
+
 async def test_only_who_wrote_it_changes_it(team: Counter) -> None:
     """Another's page has no form, and a forged one changes nothing."""
     await write(await team.signed_in("Wanda"))

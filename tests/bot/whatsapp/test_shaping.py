@@ -166,6 +166,7 @@ def test_the_menu_fits_a_list(language: str) -> None:
         ("<b>hola</b> &amp; <i>adiós</i>", "*hola* & _adiós_"),
         ("<b>una\ndos</b>", "*una*\n*dos*"),
         ("<b> hola </b>", " *hola* "),
+        ("a <b>j***@correo.example</b>", "a j***@correo.example"),
         ("&lt;b&gt;", "<b>"),
         ("<pre>a &lt; b</pre>", "```a < b```"),
     ],

@@ -22,7 +22,7 @@ def buttons(*rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 async def test_the_first_press_of_the_big_button_sends_start(screen: Screen, page: Page, bot: Bot) -> None:
     """An empty chat shows one big button; pressing it sends /start and the composer takes its place."""
-    await expect(page.get_by_text("nada de esto es Migraciones ni Telegram")).to_be_visible()
+    await expect(page.get_by_text("esto no es Migraciones ni Telegram ni WhatsApp")).to_be_visible()
     await page.get_by_role("button", name="Iniciar", exact=True).click()
     update = await bot.hear()
     assert update["message"]["text"] == "/start"

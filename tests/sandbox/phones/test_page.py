@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from playwright.async_api import BrowserContext, Page, expect
 from starlette.applications import Starlette
 
-from sandbox import agency, mail, portal, telegram
+from sandbox import agency, mail, portal, telegram, whatsapp
 from sandbox.listen import serving
 from sandbox.phones import page as phones_page
 from sandbox.world import World
@@ -30,6 +30,7 @@ async def test_nothing_foreign_may_run_and_addresses_are_told(world: World, bot:
     assert "frame-ancestors 'none'" in policy
     async with bot.session.get(f"{world.page}/config") as response:
         told = {"portal": world.portal, "agency": world.agency, "telegram": world.telegram}
+        told["whatsapp"] = world.whatsapp
         assert await response.json() == told
 
 
@@ -44,7 +45,7 @@ async def test_on_a_narrow_screen_phone_and_desk_take_turns(screen: Screen, page
     await expect(desk).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     await bot.call("sendMessage", chat_id=chat, text="¿Estás ahí?")
-    back = page.get_by_role("button", name="Teléfono, mensajes nuevos")
+    back = page.get_by_role("button", name="Telegram, mensajes nuevos")
     await back.click()
     await expect(page.get_by_text("¿Estás ahí?")).to_be_in_viewport()
     await expect(desk).to_be_hidden()
@@ -54,7 +55,7 @@ def whole(migration: portal.Portal, messenger: telegram.Telegram) -> Starlette:
     """The page over everything it shows."""
     branch = agency.Agency(migration, portal_address="")
     puppeteers = (portal.control(migration), telegram.control(messenger), mail.control(mail.Mails()))
-    return phones_page(*puppeteers, agency.control(branch))
+    return phones_page(*puppeteers, agency.control(branch), whatsapp.control(whatsapp.WhatsApp()))
 
 
 async def test_the_page_comes_back_by_itself(context: BrowserContext) -> None:

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.push.limits import Limits
+from bot.portal.limits import Limits
 
 
 async def _slept(limits: Limits, seconds: float) -> str:
     try:
-        async with limits.limit():
+        with limits.limit():
             await asyncio.sleep(seconds)
     except TimeoutError:
         return "late"
