@@ -143,7 +143,7 @@ class Arrivals:
             placed = await arrivals.place(
                 connection, self._world.vault, list(letters), channel=NAME, seal=seal, now=now
             )
-        await asyncio.gather(*(self._turns.done(BODIES, number) for number, _ in bodies))
+            await arrivals.opened(connection, [number for number, _ in bodies], channel=BODIES, now=now)
         for thing in things:
             if isinstance(thing, Announced):
                 await self._announce(thing)

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers import broadcast_card, broadcast_telling, broadcast_words, follow_up, membership, outages, relay, two_chats
+from handlers import (
+    broadcast_card,
+    broadcast_telling,
+    broadcast_words,
+    follow_up,
+    membership,
+    outages,
+    relay,
+    two_chats,
+)
 from handlers.notices import kind_words, meaning_words
 from handlers.speech import Rows, Said, Speech, Unsaid, phrase, press, say
 from handlers.status import REPAIRS

@@ -16,7 +16,7 @@ from handlers.words import LANGUAGES, SOURCE
 from handlers.world import World
 from storage import broadcasts, staff
 from storage.audience import Reach, reach
-from storage.broadcasts import Broadcast, Content
+from storage.broadcasts import Broadcast
 from storage.outbox import Delivery
 from storage.staff import Member
 from storage.tables import BroadcastState, StaffRole
@@ -84,16 +84,10 @@ def audience_lines(seen: View) -> list[Phrase]:
         for channel, count in sorted(seen.people.by_channel.items())
     ]
     counted = phrase("broadcast-reach", count=seen.people.total, who=broadcast_audience.joined(by_channel))
-    lines += [counted, *by_template(seen.people), *without_file(seen.broadcast.content, seen.people)]
+    lines += [counted, *by_template(seen.people)]
     if seen.seconds is None:
         return lines
     return [*lines, phrase("broadcast-takes", span=span_words(timedelta(seconds=seen.seconds)))]
-
-
-def without_file(content: Content, people: Reach) -> list[Phrase]:
-    """The channels that get the text alone: a file is known only where it was sent into."""
-    missing = sorted(people.by_channel.keys() - content.media.keys()) if content.media_kind else []
-    return [phrase("broadcast-without-file", where=broadcast_audience.channel_words(channel)) for channel in missing]
 
 
 def _content(broadcast: Broadcast, language: str) -> list[Phrase | Rich]:

@@ -202,7 +202,7 @@ class Desk:
             return await self._command(scene, journal, rest)
         if kind == "l":
             return await language.set_language(scene, rest)
-        if kind == "v":
+        if kind == "see":
             return await alerts.see(scene, rest)
         verb, _, argument = rest.partition(":")
         if name := DIALOG_TAPS.get(f"{kind}:{verb}"):

@@ -32,7 +32,7 @@ async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:
         attended = await staff_groups.current(connection) is not None
     human = (phrase("help-human"),) if attended else ()
     rows = menu(scene)
-    if attended and scene.chat.channel in MENU_SHOWN_BY:
+    if attended:
         rows = (*rows, (press("button-human", "c:hablar"),))
     return [Said((phrase("help"), *human, *_of_team(scene.role)), rows)]
 

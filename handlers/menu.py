@@ -27,12 +27,12 @@ MENU_SAID = (
     "correo",
     "cuentas",
     "estado",
-    "hablar",
     "idioma",
     "privacidad",
     "ayuda",
 )
-"""What the menu says where it is a list: ten, as a list of WhatsApp has; its words are `menu-<name>`."""
+"""What the menu says where it is a list, of ten at the most: `help` adds people to be asked, where there are some. Its
+words are `menu-<name>`."""
 
 STAFF_MENU: dict[str, StaffRole] = {
     "difundir": StaffRole.WRITER,

@@ -140,9 +140,7 @@ def _further(scene: Scene, pair: Pair | None) -> list[str]:
     return [name for name in scene.world.deep_links if name != scene.chat.channel]
 
 
-async def _part(
-    scene: Scene, second_id: int, *, give_back: bool, tell: Callable[[Pair], Chat | None]
-) -> Chat | None:
+async def _part(scene: Scene, second_id: int, *, give_back: bool, tell: Callable[[Pair], Chat | None]) -> Chat | None:
     """Part the two, on record for both; the one that is told, or None where they are no pair any more."""
     async with scene.world.database.begin() as connection:
         pair = await pairing.part(connection, second_id, give_back=give_back, now=scene.world.now())

@@ -83,6 +83,12 @@ async def place(
     return placed
 
 
+async def opened(connection: AsyncConnection, bodies: Sequence[int], *, channel: str, now: datetime) -> None:
+    """What was in these bodies is kept: they are crossed off, by their numbers in the inbox."""
+    theirs = update(inbox).where(inbox.c.channel == channel, inbox.c.update_id.in_(sorted(bodies)))
+    await connection.execute(theirs.values(sealed=None, done_at=now))
+
+
 async def _numbered(
     connection: AsyncConnection, platform_ids: Sequence[str], *, channel: str, now: datetime
 ) -> dict[str, int]:

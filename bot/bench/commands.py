@@ -35,7 +35,7 @@ def bench_updates(
     if channel is Channel.WHATSAPP:
         from bot.bench import whatsapp_updates
 
-        task = whatsapp_updates.Task(*((min(updates, 200), 100, 300) if small else (updates, 2_000, 3 * updates)))
+        task = whatsapp_updates.Task(*((min(updates, 200), 100, 300) if small else (updates, 2_000, 2 * updates)))
         sys.exit(whatsapp_updates.run(task=task, as_json=as_json))
     from bot.bench import updates as bench
 
@@ -61,11 +61,14 @@ def bench_broadcast(
     as_json: AsJson = False,
     small: Small = False,
     chats: Annotated[int, typer.Option(help="To how many chats.")] = 3000,
-    rate: Annotated[float, typer.Option(help="Messages per second that the server lets through.")] = 300,
+    rate: Annotated[
+        float | None, typer.Option(help="Messages per second that the server lets through: 300, by WhatsApp 80.")
+    ] = None,
     real_pace: Annotated[bool, typer.Option("--real-pace", help="30 messages per second, as Telegram has it.")] = False,
     faults: Annotated[
         bool, typer.Option("--faults", help="With 502s, cut connections and people who are gone.")
     ] = False,
+    channel: Annotated[Channel, typer.Option(help="By what they are written to.")] = Channel.TELEGRAM,
     on: Annotated[On, typer.Option(help="`run` on SQLite, or `work` on PostgreSQL and Redis.")] = On.SQLITE,
     database_url: DatabaseUrl = None,
     redis_url: RedisUrl = None,
@@ -73,10 +76,15 @@ def bench_broadcast(
     """A message to each of many chats at an enforced limit: time, refusals, lost, twice; beside the usual recipes."""
     from bot.bench import broadcast as bench
 
+    if channel is Channel.WHATSAPP:
+        from bot.bench import whatsapp_broadcast
+
+        task = bench.Task(min(chats, 200) if small else chats, rate or whatsapp_broadcast.RATE, faults)
+        sys.exit(whatsapp_broadcast.run(task=task, on=on, as_json=as_json, servers=(database_url, redis_url)))
     sys.exit(
         bench.run(
             chats=min(chats, 200) if small else chats,
-            rate=30 if real_pace else rate,
+            rate=30 if real_pace else rate or 300,
             faults=faults,
             on=on,
             as_json=as_json,

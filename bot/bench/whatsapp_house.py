@@ -1,4 +1,4 @@
-"""The product as a bench runs it on WhatsApp alone, before the fast Graph API; and what else listens for its webhooks."""
+"""The product as a bench runs it on WhatsApp alone, before the fast Graph API; and when a webhook listens."""
 
 import asyncio
 import socket

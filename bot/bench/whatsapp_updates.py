@@ -47,7 +47,7 @@ _NOBODY_WAITS = 1e6
 """A rate: the pace is kept as ever, but what is measured is the bot, not the platform's limit."""
 
 _MOST_TO_ONE = 30
-"""Messages to one chat while memory is watched: after 45 the platform's limit for one person would slow the bot down."""
+"""Messages to one chat while memory is watched: after 45 the limit for one person would slow the bot down."""
 
 _FIRST_OF_MANY = 51_910_000_001
 _GROWTH = 1.05
@@ -180,11 +180,13 @@ async def _contestant(name: str, http: aiohttp.ClientSession, graph: FastWhatsAp
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     if name == FULL:
-        async with whatsapp_house(graph, rate=_NOBODY_WAITS) as built:
-            async with built.process("run", listen=f"127.0.0.1:{port}", log_level="INFO") as program:
-                await shakes_hands(http, address + PATH, program)
-                answers = {heard: _words(key) for heard, key in ANSWERS.items()}
-                yield Contestant(program, address + PATH, answers, {"/start": 2})
+        async with (
+            whatsapp_house(graph, rate=_NOBODY_WAITS) as built,
+            built.process("run", listen=f"127.0.0.1:{port}") as program,
+        ):
+            await shakes_hands(http, address + PATH, program)
+            answers = {heard: _words(key) for heard, key in ANSWERS.items()}
+            yield Contestant(program, address + PATH, answers, {"/start": 2})
         return
     command = [sys.executable, str(BASELINES / "pywa_echo.py"), TOKEN, PHONE_ID, APP_SECRET, VERIFY_TOKEN]
     command += [api_url(graph), str(port), *(["--async"] if name == PYWA_ASYNC else [])]

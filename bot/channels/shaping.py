@@ -76,7 +76,7 @@ def _choices(
         return
     titles = _titles([key.label for key in presses], choices.row_title)
     options = [
-        Option(title, clip(key.label, choices.row_description) if title != key.label else "", key.does.data)
+        Option(title, _below(key.label, title, choices), key.does.data)
         for title, key in zip(titles, presses, strict=True)
         if isinstance(key.does, Press)
     ]
@@ -84,6 +84,18 @@ def _choices(
     for start in range(0, len(options), choices.rows):
         page = tuple(options[start : start + choices.rows])
         yield Listed(next(bodies, _said(more, language)), page, opener)
+
+
+def _title(label: str, longest: int) -> str:
+    """As much of a label as fits, cut between words: the whole of it stands below."""
+    fits = clip(_short(label, longest), longest)
+    whole, _, torn = fits.removesuffix("…").rpartition(" ")
+    return f"{whole}…" if fits.endswith("…") and torn and units(whole) >= longest // 2 else fits
+
+
+def _below(label: str, title: str, choices: Choices) -> str:
+    """The whole label, where its title is only a part of it."""
+    return "" if title == _short(label, choices.row_title) else clip(label, choices.row_description)
 
 
 def _is_row(keys: list[Key], choices: Choices) -> bool:
@@ -97,7 +109,7 @@ def _titles(labels: list[str], longest: int) -> list[str]:
     """Short titles, no two alike: where the cut makes them so, a number tells them apart."""
     titles: list[str] = []
     for label in labels:
-        title, number = clip(label, longest), 2
+        title, number = _title(label, longest), 2
         while title in titles:
             title = f"{clip(label, longest - 3)} {number}"
             number += 1

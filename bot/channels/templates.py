@@ -12,7 +12,7 @@ from bot.channels.text import clip
 from handlers.speech import Argument, Phrase, Said
 from handlers.words import SOURCE, words
 
-SEE = "v"
+SEE = "see"
 """What the button brings back begins with this; the row of the outbox follows."""
 
 _LONGEST_VALUE = 200

@@ -70,12 +70,18 @@ class Allowance:
 
     async def hold(self, chat_id: int, priority: int, template: Template) -> Later | None:
         """None where this template may go to this chat now; else it waits, or until its person writes."""
+        if (rests := self.rests(template)) is not None:
+            return rests
+        wait = await self.may_knock(chat_id, priority)
+        return None if wait is None else Later(wait, AWAITS_ROOM)
+
+    def rests(self, template: Template) -> Later | None:
+        """What is to be done instead of sending this template, where it was refused a short while ago."""
         if (seconds := self._left(self._resting.get((template.name, template.language)))) > 0:
             return Later(seconds, AWAITS_TEMPLATE)
         if (seconds := self._left(self._shut_until)) > 0:
             return Later(seconds, AWAITS_ROOM)
-        wait = await self.may_knock(chat_id, priority)
-        return None if wait is None else Later(wait, AWAITS_ROOM)
+        return None
 
     def heed(self, outcome: Outcome, template: Template) -> Outcome:
         """What came of a template: one that was refused rests, and where the account is refused all do, so that two

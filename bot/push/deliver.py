@@ -230,6 +230,8 @@ class Deliver:
         if allowance and (later := await allowance.hold(delivery.chat_id, delivery.priority, template)):
             return later, None
         await self._pace.turn(delivery.channel, delivery.address, delivery.priority)
+        if allowance and (later := allowance.rests(template)):  # refused to another one meanwhile
+            return later, None
         outcome = await self._say(channel, delivery, template)
         outcome = allowance.heed(outcome, template) if allowance else outcome
         return outcome, template.name if isinstance(outcome, Sent) else None

@@ -139,6 +139,8 @@ class OrForm(Generic[Meaning]):
         match stored:
             case {"identity": dict(plain)} if set(plain) == set(FIELDS):
                 return Filled({name: self._other(name, plain).revive(plain[name]) for name in FIELDS})
+            case dict():
+                raise ValueError("a form of other code")
         return self.datum.revive(stored)
 
     def _other(self, name: str, plain: Mapping[str, Any]) -> Datum[Any]:
@@ -151,5 +153,5 @@ def _one_of(choices: tuple[tuple[str, Phrase], ...]) -> Phrase:
     *rest, last = (label for _, label in choices)
     said = last
     for label in reversed(rest):
-        said = phrase("form-or", one=label, other=said)
-    return phrase("form-which-one", choices=said)
+        said = phrase("form-or", first=label, last=said)
+    return phrase("form-which-one", which=said)

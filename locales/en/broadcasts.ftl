@@ -79,7 +79,6 @@ broadcast-reach =
        *[other] <b>{ $count }</b> people get it
     } ({ $who }).
 broadcast-of-channel = { $where }: { $count }
-broadcast-without-file = ⚠️ By { $where } it arrives without the picture or document: only the text is received there.
 broadcast-by-template = { $count ->
         [one] <b>1</b> person who has not written for a day first gets the WhatsApp template { $template }, with the button «See».
        *[other] <b>{ $count }</b> people who have not written for a day first get the WhatsApp template { $template }, with the button «See».

@@ -23,4 +23,3 @@ menu-estado = ✅ All well?
 menu-idioma = 🌐 Language
 menu-privacidad = 🗑 My data
 menu-ayuda = ❓ Help
-menu-hablar = 🙋 Talk to somebody

@@ -79,7 +79,6 @@ broadcast-reach =
        *[other] Lo reciben <b>{ $count }</b> personas
     } ({ $who }).
 broadcast-of-channel = { $where }: { $count }
-broadcast-without-file = ⚠️ Por { $where } llega sin la foto o el documento: ahí se recibe solo el texto.
 broadcast-by-template = { $count ->
         [one] A <b>1</b> persona que no escribe hace un día le llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».
        *[other] A <b>{ $count }</b> personas que no escriben hace un día les llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».

@@ -23,4 +23,3 @@ menu-estado = ✅ ¿Todo bien?
 menu-idioma = 🌐 Idioma
 menu-privacidad = 🗑 Mis datos
 menu-ayuda = ❓ Ayuda
-menu-hablar = 🙋 Hablar con alguien

@@ -61,6 +61,7 @@ _NUMBER = orjson.dumps(
         "display_phone_number": "+51 1 555 0100",
         "quality_rating": "GREEN",
         "throughput": {"level": "STANDARD"},
+        "whatsapp_business_manager_messaging_limit": "TIER_10K",
     }
 )
 _BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"

@@ -31,13 +31,15 @@ class Flow:
     name: str
     categories: tuple[str, ...]
     endpoint: str = ""
+    app_id: str = ""
     layout: str = ""
     status: FlowStatus = FlowStatus.DRAFT
 
     def as_json(self) -> JsonObject:
         """As `GET /{flow}` tells of it."""
         about = {"id": self.id, "name": self.name, "status": self.status, "categories": list(self.categories)}
-        return about | {"endpoint_uri": self.endpoint, "validation_errors": []}
+        app = {"application": {"id": self.app_id}} if self.app_id else {}
+        return about | app | {"endpoint_uri": self.endpoint, "validation_errors": []}
 
 
 class FlowShelf:
@@ -113,7 +115,7 @@ def _of_value(screen: JsonObject, kind: str, name: str, value: Any) -> list[Json
     if about is None:
         return [_fault("MISSING_DYNAMIC_DATA", value)]
     longest = _SHORT.get(kind) if name == "label" else None
-    if longest and len(about["__example__"]) > longest:
+    if longest and len(str(about.get("__example__", ""))) > longest:
         return [_fault("INVALID_PROPERTY_VALUE", f"{name} of over {longest} characters")]
     return []
 

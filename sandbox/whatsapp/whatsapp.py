@@ -128,10 +128,10 @@ class WhatsApp:
         self.changes.tell(What.WHATSAPP)
 
     def reset(self) -> None:
-        """Forget people, chats, files, templates, faults, counts and the time put ahead. The webhook stays."""
+        """Forget people, chats, files, templates, Flows, faults, counts and the time put ahead. The webhook stays."""
         self.courier.clear()
         self.people.clear()
-        self.media, self.templates = MediaShelf(), TemplateShelf()
+        self.media, self.templates, self.flows = MediaShelf(), TemplateShelf(), FlowShelf()
         self.account = Account(approve_templates=self.account.approve_templates)
         self.faults, self.gate, self.ahead = Faults(), FloodGate(), 0.0
         self.calls.clear()

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from bot.channels.rendering import drawing
 from storage import chats, staff
 from storage.tables import StaffRole
 from tests.flow.screen import PATIENCE
@@ -24,6 +25,7 @@ AXE = Path(__file__).with_name("axe").joinpath("axe.min.js").read_text(encoding=
 SERIOUS = """async () => (await axe.run()).violations
   .filter((one) => ["serious", "critical"].includes(one.impact))
   .map((one) => `${one.id}: ${one.nodes[0].html}`)"""
+PICTURE = drawing("es", "agency-1")
 CHECK = Path(__file__).with_name("screen_check.js").read_text(encoding="utf-8")
 SIZES = {"phone": (360, 740), "computer": (1440, 900)}
 TEXT = "*Mañana* la oficina de Breña cierra a la 1 p. m."
@@ -151,6 +153,43 @@ async def test_a_broadcast_from_its_writing_to_its_end(desk: Desk, size: str, sc
     rows = Path(await (await downloading.value).path()).read_text(encoding="utf-8").splitlines()
     assert len(rows) == 4
     assert all(",sent," in row for row in rows[1:])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_picture_goes_with_a_broadcast(desk: Desk, size: str) -> None:
+    """Chosen on the page, seen by its author in the chat, sent to everybody; what is no picture is refused with the
+    text kept, and what is taken out is gone."""
+    wanda, ada = await desk.member(StaffRole.WRITER, "Wanda"), await desk.member(StaffRole.APPROVER, "Ada")
+    await desk.member(StaffRole.APPROVER, "Beto")
+    page = await desk.signed_in(wanda, size)
+    await write(page)
+    file, save = page.get_by_label("Foto o documento"), page.get_by_role("button", name="Guardar borrador")
+    await file.set_input_files({"name": "horario.jpg", "mimeType": "image/jpeg", "buffer": b"MZ a program"})
+    await save.click()
+    await expect(page.get_by_role("alert")).to_contain_text("no es una foto JPG o PNG ni un PDF")
+    await expect(page.get_by_label("Español", exact=True).first).to_have_value(TEXT)
+    await file.set_input_files({"name": "horario.exe", "mimeType": "application/x-msdownload", "buffer": PICTURE})
+    await save.click()
+    await expect(page.get_by_role("status")).to_have_text("Guardado.")
+    await wanda.sees("Esta foto va en un aviso")
+    await expect(page.get_by_text("Lleva una foto o un documento")).to_be_visible()
+    await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert await page.evaluate(CHECK) == []
+    await page.get_by_role("button", name="Guardar y pedir aprobación").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("espera aprobación")
+    approver = await desk.signed_in(ada, size)
+    await approver.goto(page.url.partition("?")[0])
+    await approver.get_by_role("button", name="Aprobar y enviar ya a 3 personas").click()
+    await expect(approver.get_by_text("Enviados: 3 de 3")).to_be_visible()
+    assert (await ada.sees("la oficina de Breña"))["photo"]
+    await write(page)
+    await file.set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a page"})
+    await save.click()
+    await page.get_by_label("Quitar la foto o el documento").check()
+    await save.click()
+    await expect(page.get_by_label("Quitar la foto o el documento")).to_have_count(0)
+    assert all("422" in line for line in desk.complaints)
+    desk.complaints.clear()
 
 
 async def test_by_the_keyboard_alone(desk: Desk) -> None:

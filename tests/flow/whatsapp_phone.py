@@ -71,8 +71,9 @@ class WhatsAppPhone(Phone):
         await super().send(_KINDS[kind], content, name)
 
     async def page(self, message: Chat, label: str = "🔒") -> OneTimePage:
-        """The page behind the link, as the phone's browser opens it."""
-        return await OneTimePage.load((await button_under(self, message, label))["url"])
+        """The page behind the link, as the phone's browser opens it: the first thing under its message."""
+        wanted = "" if label == "🔒" else label  # a label that is too long there goes without its sign
+        return await OneTimePage.load((await button_under(self, message, wanted))["url"])
 
     async def answered(self) -> None:
         unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])

@@ -124,7 +124,7 @@ async def test_the_permission_has_a_proof_of_its_own_in_the_second_chat(town: Pa
 
 
 async def test_who_did_not_do_it_undoes_it_with_one_tap(town: Parlour) -> None:
-    """The first chat is told at once, and the button under it puts the other out; what that one brought goes with it."""
+    """The first chat is told at once, and the button there puts the other out; what that one brought goes with it."""
     first, intruder = await town.linked("maria"), OnWhatsApp(town.desk)
     await intruder.write("/vincular")
     await intruder.write("sí")
@@ -146,7 +146,9 @@ async def test_who_did_not_do_it_undoes_it_with_one_tap(town: Parlour) -> None:
 async def test_a_code_is_good_once(town: Parlour) -> None:
     first, second = await joined(town, "maria")
     async with town.world.database.read() as connection:
-        [kept] = (await connection.execute(select(links.c.used_at, links.c.purpose).where(links.c.purpose == "pairing"))).all()
+        [kept] = (
+            await connection.execute(select(links.c.used_at, links.c.purpose).where(links.c.purpose == "pairing"))
+        ).all()
     assert kept.used_at is not None
     await second.write("/cuentas")
     await second.tap("Dejar de usarlo aquí")
@@ -262,7 +264,7 @@ async def test_two_who_use_each_others_codes_make_one_pair(town: Parlour) -> Non
 
 
 async def test_a_yes_that_comes_again_changes_nothing(town: Parlour) -> None:
-    first, second = await joined(town, "maria")
+    _, second = await joined(town, "maria")
     again = await second.again()
     assert "tienes los mismos buzones" in again.text
     async with town.world.database.read() as connection:
@@ -335,7 +337,7 @@ async def test_an_alert_goes_to_the_preferred_chat_and_what_runs_a_term_to_both(
 
 
 async def test_a_reminder_asked_for_in_one_chat_comes_where_the_person_is_told(town: Parlour) -> None:
-    first, second = await joined(town, "maria")
+    first, _ = await joined(town, "maria")
     await first.press("k:a:whatsapp")
     await first.write("/notificaciones")
     await first.press("r:s:1")

@@ -1,5 +1,6 @@
 """Something is down on the way back in: whatever it is and wherever, the person keeps their place and goes on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from handlers.effects import (
     here_and_now,
     keep_nationality,
     link_mailbox,
+    open_form,
     renew_password,
 )
 from handlers.errors import ChannelDown, MailDown, Outage, PortalChanged, PortalDown
@@ -45,6 +47,11 @@ WAYS = {
         {**ALL, **OTHERS_FAIL},
     ),
     "by hand": Way(write_letter, f"{AGREED}{SEVEN}\n tap: yes\n tap: yes", {**ALL, here_and_now: BY_HAND}),
+    "on a form": Way(
+        write_letter,
+        f"{AGREED}{SEVEN}\n tap: yes\n tap: yes",
+        {**ALL, here_and_now: replace(BY_HAND, form=True), open_form: "token"},
+    ),
     "sent": Way(
         write_letter,
         f"{AGREED}{SEVEN}\n tap: yes\n tap: for-me\n person: maria@correo.example\n person: 123456\n tap: no",
@@ -72,6 +79,7 @@ def _cases() -> list[Any]:
         "password": "verify_identity renew_password link_mailbox has_nationality",
         "agency": "verify_identity begin_agency answer_captcha open_by_agency",
         "by hand": "here_and_now handover_page remind_of_answer",
+        "on a form": "open_form",
         "sent": "send_code check_code send_letter remind_of_answer",
         "refused": "withdraw_consent",
         "nationality": "here_and_now keep_nationality",
@@ -95,11 +103,11 @@ TEAMS = ("asking", "broadcasts", "team")
 
 
 def test_no_effect_is_left_out() -> None:
-    """Every effect that a way back in may run is met by an outage above. Opening a page or a form is none: the engine does it."""
+    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it."""
     covered = {case.values[1].__name__ for case in _cases()}
     others = {f"handlers.effects.{room}" for room in TEAMS}
     everyone = {name for name in effects.__all__ if name.islower() and getattr(effects, name).__module__ not in others}
-    assert everyone - covered == {"open_form", "open_page", "who_runs_this"}
+    assert everyone - covered == {"open_page", "who_runs_this"}
 
 
 @pytest.mark.parametrize("outage", [PortalDown(), StorageDown()])

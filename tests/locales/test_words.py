@@ -23,11 +23,12 @@ from buzon.receipt import Outcome
 from handlers import walks
 from handlers.broadcast_acts import Outcome as ActOutcome
 from handlers.menu import MENU_COMMANDS, STAFF_MENU
-from handlers.questions import broadcasts, choices, human, identity, pages, recovery, request_email, team
+from handlers.questions import broadcasts, choices, human, identity, pages, pairing, recovery, request_email, team
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.desk_sessions import SignInState
 from storage.links import LinkTrouble
+from storage.pairing import NotJoined
 from storage.staff import NotInvited
 from storage.tables import BroadcastState, MailboxState, OutageKind, StaffRole
 
@@ -102,12 +103,15 @@ SAMPLES: dict[str, list[Argument]] = {
     "who": [phrase("audience-all"), phrase("list-parts", first=phrase("audience-linked"), rest=phrase("audience-all"))],
     "tongue": [phrase("language-es")],
     "country": ["VE", "DO"],
+    "other": ["telegram", "whatsapp"],
+    "told": ["telegram", "whatsapp"],
+    "own": [0, 1, 2],
 }
 
 QUESTIONS = [
     *(
         found
-        for room in (broadcasts, choices, pages, human, identity, recovery, request_email, team)
+        for room in (broadcasts, choices, pages, pairing, human, identity, recovery, request_email, team)
         for found in vars(room).values()
         if not isinstance(found, type)
     ),
@@ -265,6 +269,8 @@ def test_every_member_of_every_family_has_words() -> None:
         *(f"{stem}-{kind}" for kind in OutageKind for stem in ("service-portal", "service-ledger")),
         *(f"invitation-{trouble}" for trouble in NotInvited),
         *(f"page-link-{trouble.value}" for trouble in LinkTrouble),
+        *(f"pairing-not-{reason}" for reason in NotJoined),
+        *(f"parted-{way}" for way in ("holder", "second")),
         *(f"web-state-{state}" for state in BroadcastState),
         *(f"web-done-{name}" for name in desk_said.DONE),
         *(f"web-not-done-{name}" for name in desk_said.UNDONE),

@@ -1,20 +1,27 @@
 """Two chats of one person: joined once, parted cleanly, told where they want to be told; on both databases."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
-from storage import announcements, audit, broadcast_sending, broadcasts, chats, dedupe, mailboxes, outbox, pairing
-from storage import staff, telling
+from storage import (
+    announcements,
+    audit,
+    chats,
+    dedupe,
+    mailboxes,
+    outbox,
+    pairing,
+    telling,
+)
 from storage.audience import Audience, reach
 from storage.chats import Chat
 from storage.database import Database
 from storage.mailboxes import Mailbox
 from storage.pairing import Joined, NotJoined
-from storage.tables import ChatState, MailboxState, OutboxState, StaffRole
+from storage.tables import ChatState, OutboxState
 from storage.tables import chats as chat_rows
 from storage.tables import outbox as rows
 from storage.telling import Rooms
@@ -237,9 +244,7 @@ async def test_who_is_put_out_takes_along_what_they_brought(
     assert isinstance(done, Joined)
     assert done.moved == (brought.id,)
     async with db.begin() as connection:
-        await audit.record(
-            connection, at=NOW, chat_id=second.id, action=pairing.MOVED, subject=f"mailbox:{brought.id}"
-        )
+        await audit.record(connection, at=NOW, chat_id=second.id, action=pairing.MOVED, subject=f"mailbox:{brought.id}")
     since = await linked(db, holder, b"n")
     await tell(db, brought, "s")
     await tell(db, mailbox, "m")

@@ -7,16 +7,20 @@ not announced to it. `--async` is the same with `pywa_async`.
 import argparse
 
 import httpx
-import pywa
-import pywa_async
+from pywa import filters
+from pywa.client import WhatsApp
+from pywa.types.message import Message
+from pywa_async import filters as async_filters
+from pywa_async.client import WhatsApp as AsyncWhatsApp
+from pywa_async.types.message import Message as AsyncMessage
 
 
 def serve(session: httpx.Client, token: str, phone_id: str, app_secret: str, verify_token: str, *, port: int) -> None:
     """The first example, until told to stop."""
-    wa = pywa.WhatsApp(phone_id, token, session=session, app_secret=app_secret, verify_token=verify_token)
+    wa = WhatsApp(phone_id, token, session=session, app_secret=app_secret, verify_token=verify_token)
 
-    @wa.on_message(pywa.filters.text)
-    def echo(_: pywa.WhatsApp, msg: pywa.types.Message) -> None:
+    @wa.on_message(filters.text)  # type: ignore[misc]  # its types know the class's own only
+    def echo(_: WhatsApp, msg: Message) -> None:
         msg.reply(f"You said: {msg.text}")
 
     session.base_url = httpx.URL(options.api_url)  # pywa has just set Meta's
@@ -27,11 +31,11 @@ def serve_async(
     session: httpx.AsyncClient, token: str, phone_id: str, app_secret: str, verify_token: str, *, port: int
 ) -> None:
     """The same, awaited."""
-    wa = pywa_async.WhatsApp(phone_id, token, session=session, app_secret=app_secret, verify_token=verify_token)
+    wa = AsyncWhatsApp(phone_id, token, session=session, app_secret=app_secret, verify_token=verify_token)
 
-    @wa.on_message(pywa_async.filters.text)
-    async def echo(_: pywa_async.WhatsApp, msg: pywa_async.types.Message) -> None:
-        await msg.reply(f"You said: {msg.text}")
+    @wa.on_message(async_filters.text)  # type: ignore[misc]
+    async def echo(_: AsyncWhatsApp, msg: AsyncMessage) -> None:
+        await msg.reply(f"You said: {msg.text}")  # type: ignore[misc]  # its types are those of the blocking one
 
     session.base_url = httpx.URL(options.api_url)
     wa.run(port=port)

@@ -192,6 +192,15 @@ class TelegramChannel:
             return Failed(type(error).__name__)
         return Sent(result.message_id if isinstance(result, TelegramMessage) else None)
 
+    async def keep(self, address: str, outgoing: Photo | Document) -> str | None:
+        """Send a file to this chat; the handle by which it can be sent to any other (core.telegram.org/bots/api#file),
+        None where it was not taken."""
+        with suppress(TelegramAPIError, ClientDecodeError, TimeoutError):
+            message = await self._bot(self._method(int(address), outgoing))
+            file = message.photo[-1] if message.photo else message.document
+            return str(file.file_id) if file else None
+        return None
+
     async def fetch(self, file: str) -> bytes:
         """The bytes of what somebody sent, at most 20 MB (core.telegram.org/bots/api#getfile). Raises ChannelDown: also
         where Telegram does not know the file any more."""

@@ -34,8 +34,11 @@ class Flows:
         return str((await self._account.call("POST", self._flows, json=sent)).get("id") or "")
 
     async def lay_out(self, flow_id: str, layout: str, *, endpoint: str) -> list[str]:
-        """Give a Flow its JSON and its endpoint; what is wrong with it, nothing where it can be published."""
-        await self._account.call("POST", f"/{flow_id}", json={"endpoint_uri": endpoint})
+        """Give a Flow its JSON, its endpoint, and the token's app as whose endpoint it is; what is wrong with it,
+        nothing where it can be published."""
+        whose = (await self._account.token()).app_id
+        about = {"endpoint_uri": endpoint} | ({"application_id": whose} if whose else {})
+        await self._account.call("POST", f"/{flow_id}", json=about)
         files = {
             "file": ("flow.json", layout.encode(), "application/json"),
             "name": (None, "flow.json"),

@@ -54,16 +54,17 @@ def said(language: str, words_for: Phrase) -> str:
 def _trouble(language: str, why: Mapping[str, Phrase]) -> str:
     """At a field thirty characters fit: the reasons stand above all of them."""
     lines = [
-        said(language, phrase("form-trouble", field=phrase(f"form-{field.replace('_', '-')}"), why=_reason(reason)))
+        phrase("form-trouble", what=phrase(f"form-{field.replace('_', '-')}"), why=_reason(field, reason))
         for field, reason in why.items()
     ]
-    return "\n".join([said(language, phrase("form-check")), *lines])
+    return "\n".join(said(language, line) for line in (phrase("form-check"), *lines))
 
 
-def _reason(reason: Phrase) -> Phrase:
-    """The reason alone: the example stands at the field already."""
-    why = dict(reason.arguments).get("why")
-    return why if isinstance(why, Phrase) else reason
+def _reason(field: str, reason: Phrase) -> Phrase:
+    """The reason alone: the example stands at the field already. What only the chat can do is not told."""
+    why = dict(reason.arguments).get("why", reason)
+    alone = why if isinstance(why, Phrase) else reason
+    return phrase(f"form-wrong-{field.replace('_', '-')}") if alone.key == "refused-a-question" else alone
 
 
 def _kinds() -> list[DocumentType]:

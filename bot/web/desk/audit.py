@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "notice": ("notice.",),
     "mailbox": ("mailbox.", "sign-in.", "password."),
     "recovery": ("identity.", "code.", "letter.", "agency."),
-    "consent": ("consent.", "chat."),
+    "consent": ("consent.", "chat.", "pairing."),
 }
 """What may be asked for, in the order in which it is offered, and what such actions begin with."""
 

@@ -10,16 +10,16 @@ from bot.web.desk import broadcast_form, broadcast_view
 from bot.web.desk.gate import Gate, Refusal, Visit, go
 from bot.web.desk.look import HEADERS
 from bot.web.desk.tell import Teller
-from handlers import broadcast_acts, broadcast_audience, broadcast_card
+from handlers import broadcast_acts, broadcast_audience
 from handlers.broadcast_acts import Act, Outcome
 from handlers.broadcast_words import after_quiet, message
 from handlers.broadcasts import outcomes
-from handlers.speech import Phrase, phrase
+from handlers.speech import phrase
 from handlers.web_sign_in import ORIGIN
 from handlers.words import SOURCE, best_language
 from handlers.world import World, row_id
 from storage import broadcast_sending, broadcasts, staff
-from storage.audience import Reach, reach
+from storage.audience import reach
 from storage.broadcasts import Broadcast
 from storage.tables import BroadcastState, StaffRole
 
@@ -69,7 +69,7 @@ class BroadcastPages:
             way=broadcast_view.way(broadcast, progress),
             bubbles=broadcast_view.bubbles(broadcast.content),
             audience=broadcast_audience.said(broadcast.audience),
-            reach=self._reached(broadcast, people) if broadcast.started_at is None else [],
+            reach=broadcast_view.reach_lines(people, self._world.team.rates) if broadcast.started_at is None else [],
             people=people.total,
             author=author.name if author else None,
             approver=approver,
@@ -158,12 +158,6 @@ class BroadcastPages:
         if found is None:
             raise Refusal(phrase("web-not-done-missing"), 404)
         return found
-
-    def _reached(self, broadcast: Broadcast, people: Reach) -> list[Phrase]:
-        return [
-            *broadcast_view.reach_lines(people, self._world.team.rates),
-            *broadcast_card.without_file(broadcast.content, people),
-        ]
 
     async def _move(self, visit: Visit, move: _Move, done: str) -> Response:
         broadcast_id = _id(visit)

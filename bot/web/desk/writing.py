@@ -134,7 +134,7 @@ class WritingPages:
         """The content with the file that came, once the member's own channel has it; or why not.
 
         It is sent to the member alone, who so sees it, and goes on by the handle that comes back: its bytes are kept
-        nowhere, and a broadcast to thousands uploads it once. On a channel without a handle people get the text.
+        nowhere, and a broadcast to thousands uploads it once. Into another channel it is carried when it is sent.
         """
         file = visit.fields.file
         if file is None:

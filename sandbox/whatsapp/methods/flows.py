@@ -27,9 +27,9 @@ async def flows(whatsapp: WhatsApp, request: Request) -> JsonObject:
 
 
 async def change(whatsapp: WhatsApp, flow: Flow, request: Request) -> JsonObject:
-    """`POST /{flow}`: another name or endpoint."""
+    """`POST /{flow}`: another name or endpoint, or the app whose endpoint it is."""
     body = await read_body(request)
-    fields = {"name": "name", "endpoint_uri": "endpoint"}
+    fields = {"name": "name", "endpoint_uri": "endpoint", "application_id": "app_id"}
     whatsapp.flows.change(flow, **{ours: str(body[name]) for name, ours in fields.items() if name in body})
     return _DONE
 
@@ -53,6 +53,8 @@ async def publish(whatsapp: WhatsApp, request: Request) -> JsonObject:
         raise refused(139002, "Publishing failed: the Flow is not a draft.")
     if not flow.layout or faults(flow.layout):
         raise refused(139002, "Publishing failed: the Flow has validation errors.")
+    if not flow.app_id:
+        raise refused(139002, "Publishing failed: no Meta app is connected to the Flow.")
     if not flow.endpoint or not await flow_phone.healthy(whatsapp, flow.endpoint):
         raise refused(139002, "Publishing failed: the endpoint is not available.")
     whatsapp.flows.change(flow, status=FlowStatus.PUBLISHED)

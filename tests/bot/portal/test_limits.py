@@ -38,3 +38,15 @@ async def test_who_is_cancelled_from_outside_is_cancelled_and_not_late() -> None
     wait.cancel()
     with pytest.raises(asyncio.CancelledError):
         await wait
+
+
+async def test_who_is_stopped_in_the_moment_of_being_late_is_stopped() -> None:
+    """The limit rings and the stop comes before the task has run: it must not go on as if it were only late."""
+    limits = Limits(0.05)
+    wait = asyncio.create_task(_slept(limits, 60.0))
+    await asyncio.sleep(0)
+    (limit,) = limits._ends
+    limit.expire()
+    wait.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await wait

@@ -5,7 +5,7 @@ import pytest
 from bot.channels.messages import Document, Photo
 from bot.web.desk.attachments import LARGEST, LARGEST_PICTURE, Trouble, attachment
 from buzon.markup import CAPTION_LIMIT
-from storage import broadcasts, chats
+from storage import broadcasts
 from storage.broadcasts import Broadcast
 from storage.tables import StaffRole
 from tests.bot.web.counter import Browser, Counter, Page
@@ -129,16 +129,6 @@ async def test_no_other_form_takes_a_file(counter: Counter, wanda: Browser) -> N
     forged = await wanda.upload("/desk/broadcasts", JPEG, on=NEW, csrf="forged", text_es="Hola")
     assert forged.status == 403
     assert counter.postbox.taken == []
-
-
-async def test_a_channel_that_does_not_know_the_file_is_named(counter: Counter, wanda: Browser) -> None:
-    """Whoever approves it sees that people there get the text alone."""
-    async with counter.parlour.world.database.begin() as connection:
-        await chats.ensure(connection, "whatsapp", "51900", now=counter.parlour.clock.instant)
-    await write(wanda, JPEG)
-    page = await (await counter.signed_in("Ada")).get(DRAFT)
-    assert "Por WhatsApp llega sin la foto o el documento" in page.words
-    assert "Por Telegram llega sin" not in page.words
 
 
 @pytest.mark.parametrize(

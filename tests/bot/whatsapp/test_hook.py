@@ -51,7 +51,7 @@ def only(posted: Any) -> Any:
         ("order", Media("order")),
         ("unsupported", Media("unsupported")),
         ("unknown", Media("unknown")),
-        ("nfm_reply", Media("interactive")),
+        ("nfm_reply", Oddity()),
         ("reaction", Oddity()),
         ("edit", Oddity()),
         ("revoke", Oddity()),

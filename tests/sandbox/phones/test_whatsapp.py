@@ -230,11 +230,11 @@ async def test_the_desk_shows_the_window_and_lets_a_day_pass(page: Page, phone: 
     """The window is closed before the person writes, open after, and closed again when a day has passed."""
     card = page.get_by_role("region", name="WhatsApp", exact=True)
     await expect(card.get_by_text("Ventana cerrada")).to_be_visible()
-    await expect(card.get_by_text("Marisol todavía no escribió")).to_be_visible()
+    await expect(card.get_by_text("Yuleisy todavía no escribió")).to_be_visible()
     await write(phone, "Hola")
     await expect(card.get_by_text("Ventana abierta")).to_be_visible()
     await card.get_by_role("button", name="Pasar 24 horas").click()
-    await expect(card.get_by_text("Pasaron 24 horas desde el último mensaje de Marisol")).to_be_visible()
+    await expect(card.get_by_text("Pasaron 24 horas desde el último mensaje de Yuleisy")).to_be_visible()
     with pytest.raises(AssertionError, match="131047"):
         await business.send(text={"body": "Hola"})
 

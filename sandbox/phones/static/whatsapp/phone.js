@@ -20,7 +20,7 @@ const PLACE = {
   form: byId("wa-new-form"),
   name: byId("wa-new-name"),
   cancel: byId("wa-new-cancel"),
-  first: { name: "Marisol", hidden: false },
+  first: { name: "Yuleisy", hidden: false },
   asked: () => ({ hidden: byId("wa-new-hidden").checked }),
   body: ({ name, hidden }) => ({ name, phone_hidden: hidden, username: hidden ? name.toLowerCase().replace(/\W/g, "") || "sinnombre" : null }),
   called: (person) => person.name,
