@@ -90,6 +90,7 @@ class House:
 async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Role.RUN) -> AsyncGenerator[House]:
     """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
     role.check(settings)
+    flow_key = _flow_key(settings) if role.serves else None
     metrics = Metrics()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -134,8 +135,7 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         ]
         if role.serves:
             routes += _desk(doors, opened, Teller(channels, pace))
-            serve = _Serve(settings, doors, opened, turns, locks, supervisor, stopping)
-            await serve.start(routes)
+            await _Serve(settings, doors, opened, turns, locks, supervisor, stopping, flow_key).start(routes)
         if role.works:
             push.start(supervisor)
             supervisor.start("purge", lambda: _purge(turns, clock, stopping))
@@ -172,6 +172,7 @@ class _Serve:
     locks: SharedLocks | None
     supervisor: Supervisor
     stopping: asyncio.Event
+    flow_key: FlowKey | None
 
     async def start(self, routes: list[BaseRoute]) -> None:
         """Start to take what people write; the pages and the webhooks are added to `routes`."""
@@ -188,8 +189,8 @@ class _Serve:
             arrivals = Arrivals(opened.world, self.turns, opened.reception, whatsapp, opened.metrics)
             verify = whatsapp_webhook.verify_token(self.settings, self.doors.vault)
             routes += whatsapp_webhook.routes(whatsapp, arrivals, verify, self.stopping)
-            if (flow_key := _flow_key(self.settings)) is not None:
-                routes += FlowEndpoint(whatsapp, opened.world, opened.reception, flow_key).routes()
+            if self.flow_key is not None:
+                routes += FlowEndpoint(whatsapp, opened.world, opened.reception, self.flow_key).routes()
             await self._take_up(whatsapp.name)
             self.supervisor.start("arrivals", lambda: arrivals.run(self.stopping))
 

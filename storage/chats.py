@@ -16,6 +16,7 @@ _other = chats.alias("other")
 REACHABLE = (chats.c.holder_id.is_(None), or_(chats.c.state == ChatState.ACTIVE, chats.c.alerts_to.is_not(None)))
 """Over `chats`: one for each person whom messages reach, there or in their other chat."""
 
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """One conversation partner. `address` is the channel's own id of the chat; `language` is None until chosen."""

@@ -25,6 +25,7 @@ class Person:
         self._http = http
         self.number = number
         self._base = f"/control/telegram/people/{number}"
+        self._events = f"{self._base}/events"
 
     @classmethod
     async def meet(cls, http: aiohttp.ClientSession) -> "Person":
@@ -59,14 +60,15 @@ class Person:
     async def sees(self, wanted: str, *, after: int = 0, seconds: float = _PATIENCE_SECONDS) -> Chat:
         """The first message of the bot past the first `after` whose text or file name contains `wanted`."""
         deadline = perf_counter() + seconds
-        async with self._http.get(f"{self._base}/events", timeout=aiohttp.ClientTimeout(total=seconds + 5)) as events:
+        async with self._http.get(self._events, timeout=aiohttp.ClientTimeout(total=seconds + 5)) as events:
             while True:
                 for message in (await self.messages())[after:]:
                     if wanted in words_of(message):
                         return message
                 left = deadline - perf_counter()
                 try:
-                    await asyncio.wait_for(events.content.readline(), max(left, 0.01))
+                    if left <= 0 or not await asyncio.wait_for(events.content.readline(), left):
+                        raise TimeoutError  # too late, or the stream has ended
                 except TimeoutError:
                     shown = [words_of(message)[:60] for message in await self.messages()]
                     raise Failure(f"«{wanted}» did not appear in {seconds:.0f} s; the chat shows {shown}") from None

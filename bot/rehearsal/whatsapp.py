@@ -11,6 +11,8 @@ from bot.rehearsal.person import Chat, Failure, Person, post
 
 _SIGNS = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])|(?<!\w)_([^\s_](?:[^_\n]*[^\s_])?)_(?!\w)")
 _PATIENCE_SECONDS = 10.0
+EVENTS = "/control/whatsapp/events"
+"""Where the sandbox tells that something in any of its WhatsApp chats changed."""
 
 
 class WhatsAppPerson(Person):
@@ -19,6 +21,7 @@ class WhatsAppPerson(Person):
     def __init__(self, http: aiohttp.ClientSession, number: int) -> None:
         super().__init__(http, number)
         self._base = f"/control/whatsapp/people/{number}"
+        self._events = EVENTS
 
     @classmethod
     async def meet(cls, http: aiohttp.ClientSession) -> "WhatsAppPerson":

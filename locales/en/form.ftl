@@ -29,5 +29,4 @@ form-wrong-maternal-surname = Check your second surname
 form-wrong-given-names = Check your given names
 form-wrong-birth-date = Check the date
 form-no-use = This form no longer works: it is good only once, for 10 minutes. Go back to the chat and answer there.
-form-again = Something failed and I did not get your details. It is not your fault. Try again in a moment.
 identity-form-not-wanted = I got your form, but I don't need it now. Go on here in the chat, or write /recuperar to start again.

@@ -29,5 +29,4 @@ form-wrong-maternal-surname = Revisa tu segundo apellido
 form-wrong-given-names = Revisa tus nombres
 form-wrong-birth-date = Revisa la fecha
 form-no-use = Este formulario ya no sirve: vale una sola vez, durante 10 minutos. Vuelve al chat y responde ahí.
-form-again = Algo falló y no recibí tus datos. No es tu culpa. Prueba otra vez en un momento.
 identity-form-not-wanted = Recibí tu formulario, pero ahora no lo necesito. Sigue aquí en el chat, o escribe /recuperar para empezar otra vez.

@@ -94,9 +94,9 @@ def bench(*words: str) -> dict[str, Any]:
 
 
 def test_small_updates() -> None:
-    """The three take their turns; the full bot answers everything, rightly, and its memory is told."""
+    """The two take their turns; the full bot answers everything, rightly, and its memory is told."""
     figures = bench("updates")["figures"]
-    assert list(figures) == [whatsapp_updates.FULL, whatsapp_updates.PYWA, whatsapp_updates.PYWA_ASYNC]
+    assert list(figures) == [whatsapp_updates.FULL, whatsapp_updates.PYWA]
     full = figures[whatsapp_updates.FULL]
     assert full["faults"] == 0
     assert full["long_third_mib"] > 0

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ from sqlalchemy import select, update
 from bot import whatsapp_flow
 from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.rehearsal import Chat
+from handlers.errors import Misconfigured
 from handlers.questions.identity import FIELDS
 from sandbox.whatsapp.courier import signature
 from sandbox.whatsapp.flow_phone import Sealed, sealed
@@ -333,3 +335,20 @@ async def test_a_key_that_was_changed_is_fetched_again(town: Town) -> None:
     assert (await exchange(phone, message))[0] == 421
     await whatsapp_flow.upload_key(town.settings)
     assert (await exchange(phone, message))[0] == 200
+
+
+async def test_on_telegram_nothing_changes(town: Town) -> None:
+    """The same house asks there in the chat alone."""
+    phone = await town.on("telegram").phone()
+    await phone.recovers()
+    assert not [one for one in await phone.messages() if "formulario" in (one.get("text") or "")]
+    await phone.says_who(await town.owner("maria"))
+
+
+async def test_a_form_without_its_key_is_told_at_the_start(tmp_path: Path) -> None:
+    """An operator who forgot the second variable, or named a file that is not there, learns it before people do."""
+    for key_file in (None, tmp_path / "nothing.pem"):
+        chosen = {"whatsapp_flow_id": FLOW_ID, "whatsapp_flow_key_file": key_file}
+        with pytest.raises(Misconfigured, match="BUZON_WHATSAPP_FLOW_KEY_FILE"):
+            async with opened(tmp_path, channel="whatsapp", **chosen):
+                pytest.fail("it started")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.rehearsal.person import Chat
-from bot.rehearsal.whatsapp import button_under, shaped
+from bot.rehearsal.whatsapp import EVENTS, button_under, shaped
 from storage.tables import OutboxState, inbox, outbox
 from storage.tables import chats as chat_rows
 from tests.flow.onetime import OneTimePage
@@ -24,6 +24,7 @@ class WhatsAppPhone(Phone):
     def __init__(self, town: Town, person: dict[str, Any]) -> None:
         super().__init__(town, person["id"])
         self._base = f"/control/whatsapp/people/{person['id']}"
+        self._events = EVENTS
         self.address = person["user_id"]
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
