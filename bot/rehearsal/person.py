@@ -3,6 +3,7 @@
 import asyncio
 import html
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -65,13 +66,13 @@ class Person:
                 for message in (await self.messages())[after:]:
                     if wanted in words_of(message):
                         return message
-                left = deadline - perf_counter()
-                try:
-                    if left <= 0 or not await asyncio.wait_for(events.content.readline(), left):
-                        raise TimeoutError  # too late, or the stream has ended
-                except TimeoutError:
+                line = b""  # none where it is too late, or the stream has ended
+                with suppress(TimeoutError):
+                    left = deadline - perf_counter()
+                    line = await asyncio.wait_for(events.content.readline(), max(left, 0.001))
+                if not line:
                     shown = [words_of(message)[:60] for message in await self.messages()]
-                    raise Failure(f"«{wanted}» did not appear in {seconds:.0f} s; the chat shows {shown}") from None
+                    raise Failure(f"«{wanted}» did not appear in {seconds:.0f} s; the chat shows {shown}")
 
     async def tap(self, message: Chat, label: str) -> None:
         """Tap the button whose label contains `label`."""
