@@ -13,16 +13,15 @@ MENU: Rows = (
     (press("button-link", "c:vincular"), press("button-accounts", "c:cuentas")),
 )
 
-_SAID: Rows = tuple((press(f"menu-{name}", f"c:{name}"),) for name in MENU_SAID)
-
 
 def menu(scene: Scene) -> Rows:
     """The ways on: the most wanted, or all of them where the app shows no menu of commands; to a member of the team
     theirs first."""
     if scene.chat.channel in MENU_SHOWN_BY:
         return MENU
-    theirs = team_commands(scene.role) if scene.role else ()
-    return (*((Button(what, Press(f"c:{name}")),) for name, what in theirs), *_SAID)
+    theirs = dict(team_commands(scene.role)) if scene.role else {}
+    everybodys = (press(f"menu-{name}", f"c:{name}") for name in MENU_SAID if name not in theirs)
+    return (*((Button(what, Press(f"c:{name}")),) for name, what in theirs.items()), *((one,) for one in everybodys))
 
 
 async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:

@@ -68,6 +68,11 @@ def _choices(
     presses: list[Key], bodies: Iterator[str], language: str, choices: Choices, *, after_link: bool
 ) -> Iterator[Outgoing]:
     more = "choose-instead" if after_link else "choose-more"
+    # A list takes no row twice, and the same way on is one way.
+    once: dict[object, Key] = {}
+    for key in presses:
+        once.setdefault(key.does, key)
+    presses = list(once.values())
     short = [Key(_short(key.label, choices.button_title), key.does) for key in presses]
     if _is_row(short, choices):
         presses = short

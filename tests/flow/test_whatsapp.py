@@ -9,8 +9,9 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select, update
 
-from storage.tables import ChatState, OutboxState, arrivals, chats, inbox, mailboxes, outbox
+from storage.tables import ChatState, OutboxState, StaffRole, arrivals, chats, inbox, mailboxes, outbox
 from tests.bot.whatsapp.samples import PHONE_ID, body, message
+from tests.flow.team_group import hired
 from tests.flow.town import ALERT, Town, until
 from tests.flow.whatsapp_phone import WhatsAppPhone, whatsapp_phone
 
@@ -180,6 +181,36 @@ async def test_a_heap_after_an_outage_is_answered_to_the_last(town: Town) -> Non
     for phone in phones:
         await phone.sees("Te aviso cuando llega algo", after=0, seconds=30)
         assert len([one for one in await phone.messages() if "Te aviso cuando llega algo" in one["text"]]) == 1
+
+
+async def test_a_member_of_the_team_writes_to_everybody_from_whatsapp(town: Town) -> None:
+    """Joined by the invitation's link, the team's commands stand first in their menu and nobody else's; the broadcast
+    reaches both channels, who has been silent by a template; the card says which and how many."""
+    boss, maria, silent = await whatsapp_phone(town, "Rosa"), await linked(town, "maria"), await linked(town, "sofia")
+    telegram = await town.on("telegram").linked("mateo")
+    await hired(town.house.world.database, boss, StaffRole.APPROVER)
+    await silent_for(town, silent, LONG_AGO)
+    for one in (boss, maria):  # the clock went on for everybody: these two write again
+        await one.write("xyzzy")
+        menu = await one.sees("no te entendí")
+        rows = [key["text"] for row in menu["reply_markup"]["inline_keyboard"] for key in row]
+        assert ("Avisos generales" in rows) is (one is boss)
+    await boss.tap(await boss.sees("no te entendí", after=0), "Avisos generales")
+    await boss.sees("Escribe el aviso en español")
+    await boss.write("Mañana *no* hay atención.")
+    await boss.tap(await boss.sees("el mismo aviso en inglés"), "Usar el español")
+    card = await boss.sees("Mañana no hay atención.")
+    assert "WhatsApp" in card["text"]
+    assert "buzon_mensaje" in card["text"]
+    await boss.tap(card, "Marcar urgente")  # whatever the hour is in Lima
+    await boss.tap(await boss.sees("Mañana no hay atención."), "Aprobar y enviar")
+    await boss.tap(await boss.sees("espera aprobación"), "Aprobar: sale ahora")
+    await maria.sees("Mañana no hay atención.", after=0, seconds=30)
+    await telegram.sees("Mañana no hay atención.", after=0, seconds=30)
+    await silent.tap(await silent.sees("Hay un mensaje para quienes usan", after=0, seconds=30), "Ver")
+    await silent.sees("Mañana no hay atención.")
+    await maria.tap(await maria.sees("Mañana no hay atención.", after=0), "No más avisos generales")
+    await maria.sees("avisos generales")
 
 
 # ---- the webhook's proofs ----

@@ -77,6 +77,14 @@ def test_more_than_ten_are_pages() -> None:
     assert [len(one.options) for one in (first, second, third) if isinstance(one, Listed)] == [10, 10, 3]
 
 
+def test_the_same_way_on_is_there_once() -> None:
+    """Meta refuses a list with one id twice, and with it the whole message."""
+    twice: Rows = tuple((press("button-yes", data),) for data in ("a", "b", "a", "c", "d", "e"))
+    [message] = said(say("not-understood", rows=twice))
+    assert isinstance(message, Listed)
+    assert [option.data for option in message.options] == ["a", "b", "c", "d", "e"]
+
+
 def test_a_page_comes_first_and_the_other_ways_under_it() -> None:
     rows: Rows = (
         (Button(phrase("button-open-page"), Page("https://b.example/v/1")),),
