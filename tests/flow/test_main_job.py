@@ -268,7 +268,7 @@ async def _bytes_at_portal(town: Town, notice: str) -> bytes:
     ) as answer:
         session = {"Cookie": f"SINESESSION={answer.cookies['SINESESSION'].value}"}
     async with town.http.get(f"{api}/casilla/notificaciones/{notice}", headers=session) as answer:
-        (attachment,) = (await answer.json())["adjuntos"]
+        attachment, *_ = (await answer.json())["adjuntos"]
     url = f"{api}/casilla/notificaciones/{notice}/adjuntos/{attachment['id']}"
     async with town.http.get(url, headers=session) as answer:
         return await answer.read()

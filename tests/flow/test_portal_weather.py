@@ -85,7 +85,7 @@ async def test_three_wrong_passwords_end_the_dialog(town: Town) -> None:
     asked = await phone.asked_for_page()
     for number in range(3):
         said = len(await phone.messages())
-        await (await phone.page(asked)).post("nadie26", f"Equivocada-{number}")
+        await (await phone.page(asked)).post(f"nadie-{town.channel}", f"Equivocada-{number}")
         asked = await phone.sees("aceptó es", after=said)
     assert "paro aquí" in asked["text"]
     assert (await town.portal_counts())["refused_sign_ins"] - before == 3
