@@ -22,6 +22,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.soak
 def test_small_run() -> None:
     """A small run measures the three bots, finds every answer right, and its exit status says whether goals are met."""
     command = [str(Path(sys.executable).with_name("buzon")), "bench", "updates", "--json", "--updates", "200"]

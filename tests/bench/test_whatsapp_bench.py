@@ -93,6 +93,7 @@ def bench(*words: str) -> dict[str, Any]:
     return report
 
 
+@pytest.mark.soak
 def test_small_updates() -> None:
     """The two take their turns; the full bot answers everything, rightly, and its memory is told."""
     figures = bench("updates")["figures"]
@@ -104,6 +105,7 @@ def test_small_updates() -> None:
     assert all(row["per_second"] > 0 and row["cpu_us"] > 0 for row in figures.values())
 
 
+@pytest.mark.soak
 def test_small_broadcast() -> None:
     """Everybody is told, those outside their window by a template and by nothing else; the recipe leaves them out."""
     figures = bench("broadcast")["figures"]

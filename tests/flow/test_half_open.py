@@ -83,6 +83,7 @@ async def settled(town: Town) -> None:
     [(True, 2), pytest.param(False, 1, marks=pytest.mark.soak)],
     ids=["the answers get lost", "nothing gets through"],
 )
+@pytest.mark.soak
 async def test_telegram_falls_silent_in_mid_call(outskirts: Outskirts, answers_only: bool, times: int) -> None:
     """A poll and an alert are under way when their connections die: both time limits notice, what was written and what
     was published is told; only what Telegram had taken comes a second time, and says so."""

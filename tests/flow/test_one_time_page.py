@@ -13,7 +13,10 @@ from storage.tables import chats, links, mailboxes
 from tests.flow.onetime import OneTimePage
 from tests.flow.town import Phone, Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.telegram_only("the page is the same for whoever opens it: the way to it is in test_main_job.py"),
+]
 
 USER = "user=%7B%22id%22%3A700000001%7D&auth_date=4102444800"
 
@@ -81,7 +84,6 @@ async def test_a_new_page_retires_the_old_one(town: Town) -> None:
     assert await works(town, second)
 
 
-@pytest.mark.telegram_only("who opens the page is proved by Telegram's signature")
 async def test_another_persons_link_is_refused_and_stays_good(town: Town) -> None:
     """Opened in somebody else's Telegram the signature is of another: refused, and still good for its owner."""
     _, page = await asked(town)
