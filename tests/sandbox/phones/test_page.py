@@ -90,7 +90,7 @@ async def test_a_restarted_sandbox_gets_a_new_phone(context: BrowserContext) -> 
 
 
 async def test_the_process_says_where_it_is_and_stops_with_streams_open() -> None:
-    """`python -m sandbox` prints one JSON line when everything answers, and SIGTERM ends it in two seconds."""
+    """`python -m sandbox` prints one JSON line when everything answers, and SIGTERM ends it in seconds."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox", "--bot-token", TOKEN, stdout=asyncio.subprocess.PIPE
     )
@@ -105,7 +105,7 @@ async def test_the_process_says_where_it_is_and_stops_with_streams_open() -> Non
                 async with session.get(f"{told['portal']}/sine-ui/login") as site:
                     assert site.status == 200
                 process.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(process.wait(), 2) == 0
+                assert await asyncio.wait_for(process.wait(), 6) == 0
             poll.cancel()
             with suppress(asyncio.CancelledError, OSError):
                 await poll

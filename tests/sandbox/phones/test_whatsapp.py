@@ -193,6 +193,7 @@ async def test_a_page_opens_in_the_phones_web_view(page: Page, phone: Locator, b
 async def test_files_come_and_go(page: Page, phone: Locator, business: Business) -> None:
     """A document downloads under its name, a picture shows, and what the person attaches reaches the business."""
     await write(phone, "Hola")
+    await expect(phone.get_by_text("Hola", exact=True)).to_be_visible()  # it has arrived: the window is open
     content = b"%PDF-1.4 simulado" * 200
     document = {"id": await business.upload("a.pdf", "application/pdf", content), "filename": "resolucion.pdf"}
     await business.send(type="document", document=document)
