@@ -9,13 +9,14 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+import structlog
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot import whatsapp_flow
 from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.rehearsal import Chat
-from bot.web import whatsapp_flow
+from bot.web import whatsapp_flow as endpoint
 from handlers.errors import Misconfigured
 from handlers.questions.identity import FIELDS
 from sandbox.whatsapp.courier import signature
@@ -306,7 +307,7 @@ async def test_an_error_that_whatsapp_reports_is_acknowledged(town: Town, monkey
     data = {"error": "INVALID_SCREEN_TRANSITION", "error_message": "GONZALEZ 004417826"}
     asked = to_us(town, {"version": "3.0", "action": "data_exchange", "flow_token": "t", "data": data})
     # A logger keeps what it was first used with: a fresh one, whatever another test of this process has set up.
-    monkeypatch.setattr(whatsapp_flow, "_log", structlog.get_logger())
+    monkeypatch.setattr(endpoint, "_log", structlog.get_logger())
     with capture_logs() as lines:
         status, answer = await posted(town, asked.body)
     assert (status, asked.opened(answer)) == (200, {"data": {"acknowledged": True}})
