@@ -17,18 +17,19 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import inbox
-from bot.channels.messages import Failed, Gone, Later, RetryAfter, TemplateRefused
+from bot.channels.messages import Closed, Later
 from bot.channels.whatsapp import NAME, WhatsAppChannel, hook, refusals
 from bot.channels.whatsapp.hook import Announced, Arrived, Contents, Renumbered, Told
 from bot.channels.whatsapp.payloads import PHONE
 from bot.metrics import Metrics
+from bot.push import settlement
+from bot.push.settlement import Settled
 from bot.reception import LEFT_BEHIND, Reception, lane_of
 from handlers.errors import OUTAGES
 from handlers.speech import Heard
 from handlers.world import World
 from storage import arrivals, chats, delivery_reports
 from storage.arrivals import Letter, Placed
-from storage.tables import OutboxState
 from storage.turns import Turns, inbox_record
 
 BODIES = "whatsapp-post"
@@ -135,11 +136,11 @@ class Arrivals:
         now = self._world.now()
         async with self._world.database.begin() as connection:
             for thing in things:
-                match thing:
-                    case Renumbered():
-                        await self._renumber(connection, thing)
-                    case Told():
-                        await self._told(connection, thing)
+                if isinstance(thing, Renumbered):
+                    await self._renumber(connection, thing)
+            told = [thing for thing in things if isinstance(thing, Told)]
+            for thing in sorted(told, key=lambda thing: thing.delivery or 0):  # rows are locked in the order of ids
+                await self._told(connection, thing)
             placed = await arrivals.place(
                 connection, self._world.vault, list(letters), channel=NAME, seal=seal, now=now
             )
@@ -186,34 +187,22 @@ class Arrivals:
         elif thing.state == "failed":
             await self._not_delivered(connection, thing.delivery, thing.code or 0)
 
-    async def _not_delivered(self, connection: AsyncConnection, delivery: int, code: int) -> None:
+    async def _not_delivered(self, connection: AsyncConnection, number: int, code: int) -> None:
+        """Settled anew, as what it is now known to be."""
         now = self._world.now()
         row = refusals.refusal(code)
         if row.alarm:
             self._metrics.channel_alarms.labels(NAME, str(code)).inc()
             await _log.aerror("a message was not delivered", channel=NAME, code=code, why=row.why)
-        match refusals.outcome(code):
-            case RetryAfter(seconds=seconds) | Later(seconds=seconds):
-                due_at = now + timedelta(seconds=seconds)
-                await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=due_at, code=str(code))
-            case TemplateRefused():
-                await delivery_reports.back_in_line(
-                    connection, delivery, channel=NAME, due_at=now + arrivals.WINDOW_WAIT, code=arrivals.AWAITS_WINDOW
-                )
-            case Gone():  # it waits for them to come back, as `deliver` has it
-                chat = await delivery_reports.back_in_line(connection, delivery, channel=NAME, due_at=now, code="gone")
-                if chat is not None:
-                    await chats.mark_left(connection, chat)
-            case Failed():
-                await delivery_reports.failed(
-                    connection, delivery, channel=NAME, state=OutboxState.FAILED, code=str(code), now=now
-                )
-            case _:  # the window had closed: now, as a template
-                chat = await delivery_reports.back_in_line(
-                    connection, delivery, channel=NAME, due_at=now, code=str(code)
-                )
-                if chat is not None:
-                    await chats.silent(connection, chat)
+        delivery = await delivery_reports.take_back(connection, number, channel=NAME)
+        if delivery is None:
+            return
+        outcome = refusals.outcome(code)
+        if isinstance(outcome, Closed):  # the window had closed: now, as a template
+            await chats.silent(connection, delivery.chat_id)
+            outcome = Later(0, str(code))
+        due_at = now + settlement.wait_after(delivery, outcome)
+        await settlement.write(connection, [Settled(delivery, outcome, due_at, ())], now=now)
 
     async def _announce(self, thing: Announced) -> None:
         """The operator's matter: a template that was paused, a number whose quality fell."""

@@ -160,7 +160,7 @@ class Desk:
             return await self._password(scene, journal)
         if journal and not journal.ended and word in BACK_WORDS:
             return await self._back(scene, journal)
-        meant = intent(text)
+        meant = intent(text) or _named(scene, word)
         if journal and not journal.ended:
             # Words that answer no question may still be a wish: "quiero ver mis notificaciones".
             turn = await self._take(scene, journal, Text(text) if waiting else None)
@@ -354,6 +354,14 @@ class Desk:
                 await chats.mark_active(connection, scene.chat.id)
             else:
                 await chats.mark_left(connection, scene.chat.id)
+
+
+def _named(scene: Scene, word: str) -> str | None:
+    """The command that is called just so: where there is no slash, people write the word alone. The team's own words
+    are nothing to others."""
+    name = ALIASES.get(word, word)
+    known = name in COMMANDS or name in DIALOG_COMMANDS or (scene.role is not None and name in STAFF_COMMANDS)
+    return name if known else None
 
 
 def _question(journal: Journal | None) -> str | None:

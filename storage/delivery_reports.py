@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.outbox import Delivery, find
 from storage.tables import OutboxState, chats, outbox
 
 
@@ -19,34 +20,19 @@ async def arrived(connection: AsyncConnection, delivery_id: int, *, channel: str
     await connection.execute(update(outbox).where(outbox.c.id == delivery_id, _of(channel)).values(times))
 
 
-async def back_in_line(
-    connection: AsyncConnection, delivery_id: int, *, channel: str, due_at: datetime, code: str
-) -> int | None:
-    """It was not delivered and may go again: the chat's id; None where the row says otherwise by now."""
-    values = {"state": OutboxState.PENDING, "due_at": due_at, "code": code, "settled_at": None, "template": None}
-    return await _of_sent(connection, delivery_id, channel, values)
+async def take_back(connection: AsyncConnection, delivery_id: int, *, channel: str) -> Delivery | None:
+    """It was not delivered after all: the row is as if it were still being sent, to be settled anew in this commit.
 
-
-async def failed(
-    connection: AsyncConnection, delivery_id: int, *, channel: str, state: OutboxState, code: str, now: datetime
-) -> int | None:
-    """It was not delivered, and never will be (`state` is GONE or FAILED); as `back_in_line`."""
-    return await _of_sent(connection, delivery_id, channel, {"state": state, "code": code, "settled_at": now})
-
-
-async def _of_sent(
-    connection: AsyncConnection, delivery_id: int, channel: str, values: dict[str, object]
-) -> int | None:
-    """Change a row that counted as sent and of which nothing better was told."""
+    None where it is not of this channel, was settled otherwise meanwhile, or is known to have arrived.
+    """
     wrong = update(outbox).where(
         outbox.c.id == delivery_id,
         outbox.c.state == OutboxState.SENT,
         outbox.c.delivered_at.is_(None),
         _of(channel),
     )
-    found = await connection.execute(wrong.values(values).returning(outbox.c.chat_id))
-    chat: int | None = found.scalar_one_or_none()
-    return chat
+    changed = await connection.execute(wrong.values(state=OutboxState.SENDING, settled_at=None, template=None))
+    return await find(connection, delivery_id) if changed.rowcount else None
 
 
 def _of(channel: str) -> ColumnElement[bool]:

@@ -10,7 +10,20 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import insert
@@ -225,12 +238,16 @@ async def went_as(connection: AsyncConnection, deliveries: Mapping[int, str]) ->
 
 async def of_chat(connection: AsyncConnection, delivery_id: int, chat_id: int) -> Delivery | None:
     """A row of this chat that was sent: to be said again. None where there is none, or it is still to be sent."""
+    return await find(connection, delivery_id, outbox.c.chat_id == chat_id, outbox.c.state == OutboxState.SENT)
+
+
+async def find(connection: AsyncConnection, delivery_id: int, *conditions: ColumnElement[bool]) -> Delivery | None:
+    """One row, where it fulfils the conditions."""
     at = select(
         *(outbox.c[name] for name in Delivery.__slots__ if name not in _OF_CHAT),
         *(chats.c[name] for name in sorted(_OF_CHAT)),
     ).join_from(outbox, chats)
-    sent = at.where(outbox.c.id == delivery_id, outbox.c.chat_id == chat_id, outbox.c.state == OutboxState.SENT)
-    row = (await connection.execute(sent)).one_or_none()
+    row = (await connection.execute(at.where(outbox.c.id == delivery_id, *conditions))).one_or_none()
     return None if row is None else Delivery(**row._mapping)
 
 

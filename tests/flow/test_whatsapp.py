@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from storage.tables import ChatState, OutboxState, StaffRole, arrivals, chats, inbox, mailboxes, outbox
 from tests.bot.whatsapp.samples import PHONE_ID, body, message
-from tests.flow.team_group import hired
+from tests.flow.team_group import TeamGroup, hired
 from tests.flow.town import ALERT, Town, until
 from tests.flow.whatsapp_phone import WhatsAppPhone, whatsapp_phone
 
@@ -84,6 +84,28 @@ async def test_who_is_gone_is_left_in_peace_and_told_everything_when_they_are_ba
     await phone.ask("PATCH", "", {"gone": False})
     await phone.write("hola")
     await phone.sees(ALERT)
+
+
+async def test_an_answer_of_the_team_that_is_lost_on_the_way_is_told_to_who_wrote_it(town: Town) -> None:
+    """Meta takes it, and says later that nobody is there: its words are kept nowhere, so its writer must know."""
+    here = town.on("telegram")
+    reader = await here.phone("Luz")
+    await hired(town.house.world.database, reader, StaffRole.ADMIN)
+    group = await TeamGroup.gathered(town.http, reader)
+    await group.sees("escribe aquí: /equipo grupo")
+    await group.say(reader, "/equipo grupo")
+    await group.sees("este es el grupo del equipo")
+    phone = await whatsapp_phone(town)
+    await phone.write("hablar")
+    await phone.sees("Escribe tu pregunta")
+    await phone.write("¿Hay alguien?")
+    post = await group.sees("¿Hay alguien?")
+    await town.control("PATCH", "/whatsapp/faults", {"refuse_later": True})
+    await phone.ask("PATCH", "", {"gone": True})
+    await group.say(reader, "Aquí estamos.", reply_to=post)
+    await group.sees("la respuesta no le llegó")
+    await group.put_out(reader)
+    await reader.sees("Ya no estoy en el grupo")
 
 
 async def test_what_was_delivered_and_read_is_on_record(town: Town) -> None:

@@ -2,6 +2,10 @@
 
 import pytest
 
+from handlers.intents import ALIASES
+from handlers.routes import COMMANDS, DIALOG_COMMANDS, STAFF_COMMANDS
+from storage.tables import StaffRole
+from tests.handlers.parlour import Parlour
 from tests.handlers.person import Person
 from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, PRIVACY, WELCOME
 
@@ -114,3 +118,19 @@ async def test_plain_words_reach_the_same_places(person: Person, written: str, w
     answer = await person.write(written)
     assert words in answer.text
     assert answer.erased == []
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *DIALOG_COMMANDS, *ALIASES])
+async def test_the_word_alone_does_what_the_command_does(person: Person, name: str) -> None:
+    """Where chats have no slash, the word is what our own texts tell people to write."""
+    by_word = await person.write(name.upper())
+    await person.write("/cancelar")
+    assert (await person.write(f"/{name}")).text == by_word.text
+
+
+async def test_the_teams_words_are_nothing_to_others(parlour: Parlour, person: Person) -> None:
+    """To a member they are commands; to anybody else words that nobody understands, like any other."""
+    member = await parlour.hired(StaffRole.ADMIN, "2002")
+    for name in set(STAFF_COMMANDS) - set(COMMANDS):
+        assert "no te entendí" not in (await member.write(name)).text
+        assert (await person.write(name)).text == (await person.write("xyzzy")).text
