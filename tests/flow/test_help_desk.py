@@ -11,7 +11,7 @@ from tests.flow.town import Phone, Town, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SET = "este es el grupo del equipo"
+SET = "Listo: este es el grupo del equipo"
 
 
 async def a_team(town: Town) -> tuple[TeamGroup, Phone, Phone]:

@@ -23,7 +23,7 @@ async def test_kill_9_loses_no_question_and_no_answer(scene: Scene) -> None:
     group = await TeamGroup.gathered(scene.http, admin)
     await group.sees("escribe aquí: /equipo grupo")
     await group.say(admin, "/equipo grupo")
-    await group.sees("este es el grupo del equipo")
+    await group.sees("Listo: este es el grupo del equipo")
     people = [await Person.meet(scene.http) for _ in range(6)]
     for person in people:
         await person.write("/hablar")

@@ -94,7 +94,7 @@ async def test_an_answer_of_the_team_that_is_lost_on_the_way_is_told_to_who_wrot
     group = await TeamGroup.gathered(town.http, reader)
     await group.sees("escribe aquí: /equipo grupo")
     await group.say(reader, "/equipo grupo")
-    await group.sees("este es el grupo del equipo")
+    await group.sees("Listo: este es el grupo del equipo")
     phone = await whatsapp_phone(town)
     await phone.write("hablar")
     await phone.sees("Escribe tu pregunta")

@@ -32,7 +32,7 @@ async def office(parlour: Parlour) -> AsyncIterator[Office]:
     await parlour.hired(StaffRole.ADMIN, ADMIN)
     await parlour.hired(StaffRole.READER, READER, "Luz")
     async with opened(parlour) as office:
-        assert "este es el grupo del equipo" in (await office.member(ADMIN).say("/equipo grupo")).text
+        assert "Listo: este es el grupo del equipo" in (await office.member(ADMIN).say("/equipo grupo")).text
         yield office
 
 
@@ -521,8 +521,8 @@ async def test_an_admin_brings_the_bot_and_says_which_group_it_is(parlour: Parlo
         admin = office.member(ADMIN)
         assert "/equipo grupo" in (await admin.does(Return())).text
         assert (await admin.say("¡Hola a todos!")).sent == ()
-        assert "este es el grupo del equipo" in (await admin.say("/equipo@BuzonBot grupo")).text
-        assert "este es el grupo del equipo" in (await admin.say("/equipo grupo")).text
+        assert "Listo: este es el grupo del equipo" in (await admin.say("/equipo@BuzonBot grupo")).text
+        assert "Listo: este es el grupo del equipo" in (await admin.say("/equipo grupo")).text
         assert await acts(parlour, "team.") == ["team.group-set group:1 telegram"]
         await asks(person)
         assert (await office.one()).address == GROUP
