@@ -21,10 +21,6 @@ NO_CHANNEL = (
 )
 """What an operator is told who has set neither."""
 
-_WHATSAPP_CHAT = Rate(80, 1 / 6, chat_burst=45)
-"""One message in six seconds, 45 borrowed from the future:
-developers.facebook.com/docs/whatsapp/cloud-api/overview#pair-rate-limits."""
-
 
 @dataclass(frozen=True, slots=True)
 class Messengers:
@@ -51,22 +47,25 @@ async def open_messengers(
     """Open what is configured, and have each say who it is. Raises Misconfigured."""
     telegram = await _telegram(settings, stack, mini_apps=mini_apps)
     whatsapp = await _whatsapp(settings, metrics, stack)
+    first = telegram or whatsapp
+    if first is None:
+        raise Misconfigured(NO_CHANNEL)
     rates: dict[str, Rate] = {}
     name = ""
     deep_links: dict[str, Callable[[str], str]] = {}
     if whatsapp is not None:
         name = await whatsapp.introduce()
         number = name
-        rates[whatsapp.name] = Rate(settings.whatsapp_rate, _WHATSAPP_CHAT.chat, _WHATSAPP_CHAT.chat_burst)
+        # To one person a message in six seconds, 45 of them borrowed from the future:
+        # developers.facebook.com/docs/whatsapp/cloud-api/overview#pair-rate-limits
+        rates[whatsapp.name] = Rate(settings.whatsapp_rate, 1 / 6, chat_burst=45)
         deep_links[whatsapp.name] = lambda argument: whatsapp.deep_link(number, argument)
     if telegram is not None:
         name = await telegram.introduce()
         bot_name = name
         rates[telegram.name] = Rate(settings.telegram_rate, settings.telegram_chat_rate)
         deep_links[telegram.name] = lambda argument: telegram.deep_link(bot_name, argument)
-    if not deep_links:
-        raise Misconfigured(NO_CHANNEL)
-    return Messengers(telegram, whatsapp, name, [*deep_links.values()][-1], rates, deep_links)
+    return Messengers(telegram, whatsapp, name, deep_links[first.name], rates, deep_links)
 
 
 async def _telegram(settings: Settings, stack: AsyncExitStack, *, mini_apps: bool) -> TelegramChannel | None:

@@ -6,19 +6,13 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.routing import BaseRoute
 
-from bot import menus
-from bot.arrivals import Arrivals
-from bot.channels import limits
-from bot.channels.mini_app import verify_init_data
-from bot.channels.telegram import TelegramChannel
 from bot.channels.whatsapp import NAME as WHATSAPP
-from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.doors import ChannelFiles, Doors, open_doors
 from bot.metrics import Metrics
 from bot.push import engine
@@ -33,16 +27,14 @@ from bot.push.pace import Pace
 from bot.push.permits import PortalPermits
 from bot.push.share import Share, Whole
 from bot.push.watch import Watch
-from bot.reception import LEFT_BEHIND, Reception
+from bot.reception import Reception
 from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
-from bot.web import handover, health, pages, server, webhook
-from bot.web import whatsapp as whatsapp_webhook
+from bot.taking import Taking, read_flow_key
+from bot.web import handover, health, server
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
-from bot.web.rendering import Renderer
-from bot.web.whatsapp_flow import FlowEndpoint
 from buzon.request_email import RequestEmail
 from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
@@ -53,15 +45,11 @@ from handlers.world import Operator, SecondPerson, Team, World
 from storage.locks import SharedLocks
 from storage.turns import Turns
 
-_INIT_DATA_LIFE = 3600.0
-"""Seconds: a page lives ten minutes, but the Mini App may have been opened and left."""
-
 _PURGE_EVERY = 600.0
 _STOP_SECONDS = 3.5
 """A stop is clean within five seconds: this long for what is under way, the rest for closing."""
 
 _CLOSING_SECONDS = 1.0
-_STAND_BY_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -90,7 +78,7 @@ class House:
 async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Role.RUN) -> AsyncGenerator[House]:
     """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
     role.check(settings)
-    flow_key = _flow_key(settings) if role.serves else None
+    flow_key = read_flow_key(settings) if role.serves else None
     metrics = Metrics()
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -135,7 +123,9 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
         ]
         if role.serves:
             routes += _desk(doors, opened, Teller(channels, pace))
-            await _Serve(settings, doors, opened, turns, locks, supervisor, stopping, flow_key).start(routes)
+            routes += await Taking(
+                settings, doors, world, reception, turns, locks, supervisor, metrics, stopping, flow_key
+            ).start()
         if role.works:
             push.start(supervisor)
             supervisor.start("purge", lambda: _purge(turns, clock, stopping))
@@ -159,57 +149,6 @@ async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Rol
             failing.cancel()
         if supervisor.failed.done():
             supervisor.failed.result()
-
-
-@dataclass(frozen=True, slots=True)
-class _Serve:
-    """The half of the house that takes what people write."""
-
-    settings: Settings
-    doors: Doors
-    opened: House
-    turns: Turns
-    locks: SharedLocks | None
-    supervisor: Supervisor
-    stopping: asyncio.Event
-    flow_key: FlowKey | None
-
-    async def start(self, routes: list[BaseRoute]) -> None:
-        """Start to take what people write; the pages and the webhooks are added to `routes`."""
-        routes += _pages(self.doors, self.opened.world, self.opened.reception, self.settings)
-        if (telegram := self.doors.messengers.telegram) is not None:
-            take = _updates(self.settings, self.doors, self.opened.reception, routes, self.stopping, channel=telegram)
-            by_webhook = self.settings.by_webhook
-            await self._take_up(telegram.name)
-            self.supervisor.start("updates", _alone(take, self.locks, self.stopping, by_webhook=by_webhook))
-            database = self.doors.database
-            self.supervisor.start("commands", lambda: menus.register(telegram, limits.TELEGRAM, database))
-        if (whatsapp := self.doors.messengers.whatsapp) is not None:
-            opened = self.opened
-            arrivals = Arrivals(opened.world, self.turns, opened.reception, whatsapp, opened.metrics)
-            verify = whatsapp_webhook.verify_token(self.settings, self.doors.vault)
-            routes += whatsapp_webhook.routes(whatsapp, arrivals, verify, self.stopping)
-            if self.flow_key is not None:
-                routes += FlowEndpoint(whatsapp, opened.world, opened.reception, self.flow_key).routes()
-            await self._take_up(whatsapp.name)
-            self.supervisor.start("arrivals", lambda: arrivals.run(self.stopping))
-
-    async def _take_up(self, channel: str) -> None:
-        """What a process left that died, now and from time to time."""
-        reception = self.opened.reception
-        await reception.take_up(channel, older_than=LEFT_BEHIND if self.locks else timedelta(0))
-        if self.locks:
-            self.supervisor.start(f"left behind {channel}", lambda: reception.keep_taking_up(channel, self.stopping))
-
-
-def _flow_key(settings: Settings) -> FlowKey | None:
-    """What the form in WhatsApp is sealed for; Meta asks for it before it publishes the form, so before there is an id.
-    Raises Misconfigured."""
-    if settings.whatsapp_flow_key_file is not None:
-        return FlowKey.read(settings.whatsapp_flow_key_file)
-    if settings.whatsapp_flow_id is not None:
-        raise Misconfigured("BUZON_WHATSAPP_FLOW_ID needs BUZON_WHATSAPP_FLOW_KEY_FILE: `buzon whatsapp flow key`")
-    return None
 
 
 def _locks(settings: Settings, doors: Doors, stack: AsyncExitStack) -> SharedLocks | None:
@@ -311,17 +250,6 @@ def _push(
     return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics)
 
 
-def _pages(doors: Doors, world: World, reception: Reception, settings: Settings) -> list[BaseRoute]:
-    renderer = Renderer(ancestors=settings.frame_ancestors)
-    one_time = pages.Pages(
-        world,
-        reception,
-        vouch=lambda init_data: _vouched(doors, init_data),
-        renderer=renderer,
-    )
-    return [*one_time.routes(), *handover.routes(renderer)]
-
-
 def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
     """The team's pages."""
     desk = WebDesk(
@@ -370,64 +298,6 @@ class _Waker:
     async def wake(self) -> None:
         if self.push:
             await self.push.feeder.wake()
-
-
-def _vouched(doors: Doors, init_data: str) -> str | None:
-    """Whom a Mini App's data name, as Telegram signed it; nobody where there is no Telegram."""
-    if doors.token is None:
-        return None
-    return verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE)
-
-
-def _updates(
-    settings: Settings,
-    doors: Doors,
-    reception: Reception,
-    routes: list[BaseRoute],
-    stopping: asyncio.Event,
-    *,
-    channel: TelegramChannel,
-) -> Callable[[], Awaitable[None]]:
-    """How Telegram's updates come: by webhook, whose route is added, or by long polling."""
-    if not settings.by_webhook:
-        return lambda: channel.poll(reception.take, stopping)
-    if not settings.public_url:
-        raise Misconfigured("BUZON_TELEGRAM_UPDATES=webhook needs BUZON_PUBLIC_URL, the https address of this server")
-    secrets = _webhook_secrets(settings, doors)
-    routes.extend(webhook.routes(channel, reception, secrets, stopping))
-    url = f"{settings.public_url}{webhook.PATH}"
-
-    async def announce() -> None:
-        await channel.set_webhook(url, secrets[0])
-        await stopping.wait()
-
-    return announce
-
-
-def _webhook_secrets(settings: Settings, doors: Doors) -> list[str]:
-    """The given one, or one that every process makes alike: from each master key, the current one first."""
-    if settings.telegram_webhook_secret:
-        return [settings.telegram_webhook_secret.get_secret_value()]
-    return [secret.hex() for secret in doors.vault.fingerprints(webhook.PATH, purpose="webhook")]
-
-
-def _alone(
-    take: Callable[[], Awaitable[None]], locks: SharedLocks | None, stopping: asyncio.Event, *, by_webhook: bool
-) -> Callable[[], Awaitable[None]]:
-    """Polling is for one process at a time; the others stand by until that one is gone."""
-    if by_webhook or locks is None:
-        return take
-
-    async def stand_by() -> None:
-        while not stopping.is_set():
-            async with locks.hold("polling", wait=False) as ours:
-                if ours:
-                    await take()
-                    return
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), _STAND_BY_SECONDS)
-
-    return stand_by
 
 
 async def _purge(turns: Turns, clock: SystemClock, stopping: asyncio.Event) -> None:
