@@ -26,8 +26,8 @@ WINDOW_WAIT = timedelta(days=30)
 AWAITS_TEMPLATE, AWAITS_ROOM = "template", "tier"
 """Codes of a row that waits until its template may go again, or until more people may be written to."""
 
-_LET_GO = (AWAITS_WINDOW, AWAITS_TEMPLATE, AWAITS_ROOM)
-"""What goes at once when its person writes."""
+AWAITS_PERSON = (AWAITS_WINDOW, AWAITS_TEMPLATE, AWAITS_ROOM)
+"""All of them: what goes at once when its person writes."""
 
 _PHONE = "phone"
 """The purpose of the fingerprints."""
@@ -172,7 +172,7 @@ async def _hear(connection: AsyncConnection, channel: str, rows: list[dict[str, 
     theirs = select(chats.c.id).where(chats.c.channel == channel, chats.c.address.in_([row["address"] for row in rows]))
     await connection.execute(
         update(outbox)
-        .where(outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code.in_(_LET_GO))
+        .where(outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code.in_(AWAITS_PERSON))
         .values(due_at=now)
     )
 

@@ -13,7 +13,7 @@ from sqlalchemy import case, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import dedupe, outbox
-from storage.arrivals import AWAITS_ROOM, AWAITS_TEMPLATE, AWAITS_WINDOW
+from storage.arrivals import AWAITS_PERSON
 from storage.tables import ChatState, OutboxState, chats, mailboxes
 from storage.tables import outbox as rows
 
@@ -23,7 +23,6 @@ WAITS_ENOUGH = timedelta(minutes=15)
 _ABOUT_MAILBOXES = ("alert", "reminder", "trouble", "stuck", "portal-out", "portal-back", "broadcast")
 """What may be said in either chat; everything else is about something that was said in that very one."""
 
-_WAITING = (AWAITS_WINDOW, AWAITS_TEMPLATE, AWAITS_ROOM)
 _AT_ONCE = 500
 
 
@@ -86,7 +85,7 @@ async def move_waiting(connection: AsyncConnection, *, now: datetime) -> int:
     holder, second = chats.alias("holder"), chats.alias("second")
     moved = 0
     for here, there in ((second, holder), (holder, second)):
-        waited = rows.c.code.in_(_WAITING) & (rows.c.created_at <= now - WAITS_ENOUGH) & (rows.c.due_at > now)
+        waited = rows.c.code.in_(AWAITS_PERSON) & (rows.c.created_at <= now - WAITS_ENOUGH) & (rows.c.due_at > now)
         wanted = (
             select(rows.c.id, there.c.id.label("to"))
             .join(here, here.c.id == rows.c.chat_id)
@@ -115,7 +114,7 @@ async def take_back(connection: AsyncConnection, chat_id: int, *, to: int, now: 
 
 async def _move(connection: AsyncConnection, delivery_id: int, chat_id: int, *, now: datetime) -> int:
     """What waited for something of its chat goes at once; what was to go later, still later."""
-    due_at = case((rows.c.code.in_(_WAITING), now), else_=rows.c.due_at)
+    due_at = case((rows.c.code.in_(AWAITS_PERSON), now), else_=rows.c.due_at)
     still = update(rows).where(rows.c.id == delivery_id, rows.c.state == OutboxState.PENDING)
     return (await connection.execute(still.values(chat_id=chat_id, due_at=due_at, code=None))).rowcount
 

@@ -9,42 +9,25 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from bot import cli
 from storage import migrations
 from storage.keys import new_master_key, read_key_file
 from tests.flow.process import BUZON, environment
+from tests.flow.shell import Shell
 from tests.flow.town import ALERT, opened
 
 WRONG_TOKEN = "8000000001:NOT-the-token-of-the-sandbox-at-all-0"  # of the right shape
 
 
-@dataclass
-class Desk:
+@dataclass(kw_only=True)
+class Desk(Shell):
     """An operator's shell: `buzon` with these variables, in a folder of its own. Everything is right at first."""
 
     folder: Path
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-    variables: dict[str, str] = field(default_factory=dict)
-
-    def buzon(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit status, stdout and stderr of one call of the entry point."""
-        with self.monkeypatch.context() as shell:
-            for name, value in self.variables.items():
-                shell.setenv(f"BUZON_{name}", value)
-            shell.setattr(sys, "argv", ["buzon", *arguments])
-            status = 0
-            try:
-                cli.main()
-            except SystemExit as ended:
-                status = int(ended.code or 0)
-        said = self.capsys.readouterr()
-        return status, said.out, said.err
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +51,7 @@ def desk(
 ) -> Desk:
     """A shell in which all is well."""
     monkeypatch.chdir(tmp_path)
-    desk = Desk(tmp_path, monkeypatch, capsys)
+    desk = Desk(folder=tmp_path, monkeypatch=monkeypatch, capsys=capsys)
     desk.variables = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'buzon.db'}",
         "MASTER_KEYS_FILE": str(tmp_path / "keys.txt"),

@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,34 +17,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from bot import cli
 from bot.whatsapp_checks import FIELDS
 from storage import migrations
 from tests.flow.process import environment
+from tests.flow.shell import Shell
 
 
-@dataclass
-class Shell:
+@dataclass(kw_only=True)
+class Operator(Shell):
     """An operator's shell in a folder of its own, and the sandbox's control beside it."""
 
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
     outside: dict[str, str]
-    variables: dict[str, str] = field(default_factory=dict)
-
-    def buzon(self, *arguments: str) -> tuple[int, str, str]:
-        """Exit status, stdout and stderr of one call of the entry point."""
-        with self.monkeypatch.context() as shell:
-            for name, value in self.variables.items():
-                shell.setenv(f"BUZON_{name}", value)
-            shell.setattr(sys, "argv", ["buzon", *arguments])
-            status = 0
-            try:
-                cli.main()
-            except SystemExit as ended:
-                status = int(ended.code or 0)
-        said = self.capsys.readouterr()
-        return status, said.out, said.err
 
     def doctor(self) -> tuple[bool, str]:
         """Whether WhatsApp's line passes, and what it says."""
@@ -126,10 +109,10 @@ def shell(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     root_logging: None,
-) -> Shell:
+) -> Operator:
     """All settings are right; the account is new: no templates, nobody subscribed."""
     monkeypatch.chdir(tmp_path)
-    shell = Shell(monkeypatch, capsys, sandbox)
+    shell = Operator(monkeypatch=monkeypatch, capsys=capsys, outside=sandbox)
     shell.variables = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'buzon.db'}",
         "MASTER_KEYS_FILE": str(tmp_path / "keys.txt"),
@@ -151,7 +134,7 @@ def shell(
     return shell
 
 
-def test_templates_from_nothing_to_approved(shell: Shell) -> None:
+def test_templates_from_nothing_to_approved(shell: Operator) -> None:
     """`diff` finds all of them missing, `push` hands them in once, `status` follows their review, and then nothing
     differs."""
     status, out, _ = shell.buzon("whatsapp", "templates", "diff")
@@ -171,7 +154,7 @@ def test_templates_from_nothing_to_approved(shell: Shell) -> None:
     assert shell.control("GET", "/counts")["calls"]["POST create_template"] == len(created)
 
 
-def test_the_doctor_leads_from_nothing_to_ready(shell: Shell) -> None:
+def test_the_doctor_leads_from_nothing_to_ready(shell: Operator) -> None:
     """Each time it names the next thing to do, and what is done is right: webhook, subscription, templates, review."""
     well, line = shell.doctor()
     found = re.search(r"enter (http\S+/whatsapp/webhook) and the verify token (\w{32})", line)
@@ -217,7 +200,7 @@ WRONGS = {
 
 
 @pytest.mark.parametrize("wrong", WRONGS)
-def test_the_doctor_names_what_is_wrong(shell: Shell, wrong: str) -> None:
+def test_the_doctor_names_what_is_wrong(shell: Operator, wrong: str) -> None:
     """One line with the variable and its mend; no token and no secret in it."""
     changes, mend = WRONGS[wrong]
     for name, value in changes.items():
@@ -240,14 +223,14 @@ def test_the_doctor_names_what_is_wrong(shell: Shell, wrong: str) -> None:
         ({"token_ends_at": int(time.time()) + 80_000}, "make one for a system user that never expires"),
     ],
 )
-def test_what_meta_says_of_the_account_is_passed_on(shell: Shell, change: dict[str, Any], mend: str) -> None:
+def test_what_meta_says_of_the_account_is_passed_on(shell: Operator, change: dict[str, Any], mend: str) -> None:
     """The account was blocked; the token may not all that it must, or is the one that ends after a day."""
     shell.control("PATCH", "/account", change)
     well, line = shell.doctor()
     assert (well, mend in line) == (False, True), line
 
 
-def test_one_channel_is_enough(shell: Shell) -> None:
+def test_one_channel_is_enough(shell: Operator) -> None:
     """WhatsApp alone passes Telegram's line, Telegram alone WhatsApp's; without either the doctor asks for one."""
     _, out, _ = shell.buzon("doctor")
     assert "✓ telegram     none (BUZON_TELEGRAM_TOKEN): people are served by WhatsApp alone" in out
@@ -259,7 +242,7 @@ def test_one_channel_is_enough(shell: Shell) -> None:
     assert "✓ whatsapp     none (BUZON_WHATSAPP_TOKEN)" in out
 
 
-def test_other_words_are_told_and_pushed(shell: Shell) -> None:
+def test_other_words_are_told_and_pushed(shell: Operator) -> None:
     """Somebody changed a template at Meta's page: `diff` shows both wordings, `push` brings ours back, and says where
     that must wait: for the day after the last edit, for a review."""
     shell.control("PATCH", "/account", {"approve_templates": True})
@@ -285,7 +268,7 @@ def test_other_words_are_told_and_pushed(shell: Shell) -> None:
     assert shell.buzon("whatsapp", "templates", "push")[0] == 0
 
 
-def test_what_only_a_person_can_mend_is_said(shell: Shell) -> None:
+def test_what_only_a_person_can_mend_is_said(shell: Operator) -> None:
     """A paused template, one that Meta calls marketing: nothing is sent, and the line says who can do what."""
     shell.control("PATCH", "/account", {"approve_templates": True})
     assert shell.buzon("whatsapp", "templates", "push")[0] == 0
