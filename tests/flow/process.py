@@ -34,6 +34,11 @@ def environment(**chosen: object) -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"} | settings
 
 
+def written_lines(log: Path) -> list[str]:
+    """The log's lines, without one that is being written."""
+    return log.read_text().rpartition("\n")[0].splitlines()
+
+
 @dataclass(frozen=True)
 class Called:
     """What came of one call of the command: its exit status, and what it wrote."""
@@ -84,7 +89,7 @@ class BotProcess:
     @property
     def address(self) -> str:
         """Where its last life listens."""
-        lines = [json.loads(line) for line in self.log.read_text().splitlines() if '"running"' in line]
+        lines = [json.loads(line) for line in written_lines(self.log) if '"running"' in line]
         return str(lines[-1]["pages"])
 
     async def kill(self) -> None:

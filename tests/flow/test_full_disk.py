@@ -21,6 +21,7 @@ from bot.push.deliver import LEASE
 from bot.rehearsal import Person
 from storage.tables import inbox, mailboxes
 from tests.flow.onetime import OneTimePage
+from tests.flow.process import written_lines
 from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, every_alert_came
 from tests.flow.town import TOKEN, control, resident, until
 
@@ -49,7 +50,7 @@ def _limit(scene: Scene, size: int) -> None:
 
 def lines(log: Path) -> list[dict[str, Any]]:
     """What the bot has logged, a traceback's text included; what is no line of ours has one field."""
-    return [json.loads(line) if line.startswith("{") else {"other": line} for line in log.read_text().splitlines()]
+    return [json.loads(line) if line.startswith("{") else {"other": line} for line in written_lines(log)]
 
 
 async def told(scene: Scene, event: str) -> None:

@@ -47,3 +47,4 @@ const look = async () => { await second?.refresh(); };
 desk({ also: { whatsapp: [look, coalesced(card.refresh)] } });
 phone({ arrived: arrived("phone") });
 second = await whatsappPhone({ arrived: arrived("whatsapp"), looked: card.looked });
+document.querySelector("main").inert = false; // nothing can be pressed before somebody listens

@@ -107,6 +107,7 @@ async def screen(context: BrowserContext, world: World) -> AsyncIterator[Screen]
         "console", lambda line: shown.complaints.append(line.text) if line.type in {"error", "warning"} else None
     )
     await shown.page.goto(world.page)
+    await shown.page.wait_for_selector("main:not([inert])")
     yield shown
     assert shown.complaints == []
 
