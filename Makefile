@@ -24,7 +24,7 @@ demo: $(INSTALLED) ## start the bot and its sandbox, and print one address
 
 test: check ## everything a change must pass: check, then all tests on real servers
 	@$(BIN)/python tools/prepare_servers.py
-	@$(BIN)/pytest -m "not soak" --numprocesses 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/pytest -m "not soak" --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(INSTALLED) ## lint, formatting, types and the floors' import rules
 	@$(BIN)/ruff check --quiet

@@ -29,6 +29,7 @@ def bench(*words: str, seconds: float = 240) -> dict[str, Any]:
     return report
 
 
+@pytest.mark.soak
 def test_small_broadcast() -> None:
     """Everybody who is there gets the message, by the product and by the recipe, and the limit is told of."""
     report = bench("broadcast")

@@ -6,7 +6,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.flow.town import Resident
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds: for a machine that has other things to do."""
 
 

@@ -61,7 +61,7 @@ class TeamGroup:
         """What the bot has said in it, oldest first."""
         return [one for one in await self.messages() if one["from"] == "bot"]
 
-    async def sees(self, wanted: str, *, seconds: float = 15) -> Chat:
+    async def sees(self, wanted: str, *, seconds: float = 30) -> Chat:
         """The last message of the bot that contains this, as soon as there is one."""
 
         async def look() -> Chat | None:

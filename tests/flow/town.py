@@ -36,7 +36,7 @@ _PAGE_PATH = re.compile(r"/v/[\w-]{20,}")
 Found = TypeVar("Found")
 
 
-async def until(look: Callable[[], Awaitable[Found | None]], what: str, *, seconds: float = 15) -> Found:
+async def until(look: Callable[[], Awaitable[Found | None]], what: str, *, seconds: float = 30) -> Found:
     """What `look` finds, as soon as it finds something true; fails after so many seconds, naming what was awaited."""
     deadline = monotonic() + seconds
     while not (found := await look()):
@@ -76,7 +76,7 @@ class Phone(Person):
         answer: dict[str, Any] = await self.ask("POST", "/taps", {"message_id": message["message_id"], "data": data})
         return answer
 
-    async def sees(self, wanted: str, *, after: int | None = None, seconds: float = 15) -> Chat:
+    async def sees(self, wanted: str, *, after: int | None = None, seconds: float = 30) -> Chat:
         return await super().sees(wanted, after=self._heard if after is None else after, seconds=seconds)
 
     async def shown(self, message: Chat, wanted: str) -> Chat:

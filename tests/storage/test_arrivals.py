@@ -163,7 +163,7 @@ async def test_numbers_are_forgotten_after_the_platform_repeats_no_more(db: Data
     ),
     st.integers(1, 5),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 async def test_in_any_heaps_each_thing_is_placed_once_and_each_person_has_one_chat(
     db: Database, vault: Vault, posted: list[tuple[str, int, str]], size: int
 ) -> None:

@@ -46,7 +46,7 @@ def shots(number_of_them: int) -> list[Photo]:
 
 @pytest.mark.parametrize(
     ("number_of_them", "limit"),
-    [(12, 8), pytest.param(26, 4, marks=pytest.mark.soak)],  # the soak runs one test at a time
+    [(6, 8), pytest.param(26, 4, marks=pytest.mark.soak)],  # the soak runs one test at a time
 )
 async def test_photos(reader: Reader, number_of_them: int, limit: float) -> None:
     """Three of four readable photographs give the exact password, the others say so; none of all gives a wrong one."""

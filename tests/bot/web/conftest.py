@@ -55,7 +55,7 @@ class Screen:
     @classmethod
     async def on(cls, context: BrowserContext) -> "Screen":
         shown = cls(await context.new_page())
-        shown.page.set_default_timeout(10_000)
+        shown.page.set_default_timeout(30_000)
         shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
         shown.page.on("console", shown.hear)
         devtools = await context.new_cdp_session(shown.page)

@@ -101,7 +101,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
 async def screen(context: BrowserContext, world: World) -> AsyncIterator[Screen]:
     """The page, opened; a complaint in its console that the test has not taken out fails the test."""
     shown = Screen(await context.new_page())
-    shown.page.set_default_timeout(10_000)
+    shown.page.set_default_timeout(30_000)
     shown.page.on("pageerror", lambda error: shown.complaints.append(str(error)))
     shown.page.on(
         "console", lambda line: shown.complaints.append(line.text) if line.type in {"error", "warning"} else None
