@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from sandbox import agency, mail, phones, portal, telegram, whatsapp
-from sandbox.changes import Changes
+from sandbox.clock import Clock
 from sandbox.listen import serving
 
 
@@ -42,20 +42,23 @@ async def running(
     mail_port: int = 0,
     whatsapp_port: int = 0,
     business: whatsapp.WhatsApp | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[World]:
     """Start them all and give their addresses once every one accepts connections; port 0 lets the system choose.
-    `business` is the WhatsApp that is served, a new one when left out; templates are approved as they come in.
+    `business` is the WhatsApp that is served, a new one when left out; templates are approved as they come in. All go
+    by one clock, which the page's `/control/clock` moves.
 
     Raises:
         OSError: an address cannot be bound.
     """
     # One stream for desk, inbox and the second phone: browsers allow six connections per address, over all tabs.
-    changes = Changes()
-    mails = mail.Mails(changes=changes)
-    migration = portal.Portal(deliver=mails.deliver, changes=changes)
-    messenger = telegram.Telegram(token=bot_token)
+    clock = clock or Clock()
+    changes = clock.changes
+    mails = mail.Mails(clock, changes=changes)
+    migration = portal.Portal(clock, deliver=mails.deliver, changes=changes)
+    messenger = telegram.Telegram(token=bot_token, clock=clock)
     business = business or whatsapp.WhatsApp()
-    business.changes = changes
+    business.changes, business.clock = changes, clock
     business.account = replace(business.account, approve_templates=True)
     async with AsyncExitStack() as open_doors:
         enter = open_doors.enter_async_context
@@ -72,6 +75,7 @@ async def running(
             mail.control(mails),
             agency.control(branch),
             whatsapp.control(business),
+            clock=clock,
             portal_address=portal_address,
             agency_address=agency_address,
             telegram_address=telegram_address,

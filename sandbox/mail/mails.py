@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import count
 
 from sandbox.changes import Changes
+from sandbox.clock import utc_now
 
 _KEPT = 200
 _PARSER = BytesParser(policy=policy.default)
@@ -41,9 +42,7 @@ class Mail:
 class Mails:
     """The newest 200 messages. `clock` gives aware times; arrivals are told to `changes`, which may be shared."""
 
-    def __init__(
-        self, clock: Callable[[], datetime] = lambda: datetime.now(UTC), changes: Changes | None = None
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now, changes: Changes | None = None) -> None:
         self.changes = changes or Changes()
         self._clock = clock
         self._numbers = count(1)

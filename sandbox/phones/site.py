@@ -10,6 +10,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox import clock_control
+from sandbox.clock import Clock
+
 _STATIC = Path(__file__).parent / "static"
 _POLICY = "; ".join(
     (
@@ -39,12 +42,13 @@ def page(
     agency_control: ASGIApp,
     whatsapp_control: ASGIApp,
     *,
+    clock: Clock,
     portal_address: str = "",
     agency_address: str = "",
     telegram_address: str = "",
     whatsapp_address: str = "",
 ) -> Starlette:
-    """Build the page's app: `/`, `/static/…`, `/config`, and `/control/…` for each of the five APIs.
+    """Build the page's app: `/`, `/static/…`, `/config`, and `/control/…` for each of the five APIs and for the clock.
 
     Args:
         portal_control: the portal's puppeteer API.
@@ -52,6 +56,7 @@ def page(
         mail_control: what the mail sink received.
         agency_control: the puppeteer API of Agencia Digital.
         whatsapp_control: the puppeteer API of the Graph API server.
+        clock: the clock that all of them go by.
         portal_address: where the simulated portal answers, e.g. `http://127.0.0.1:43121`; the desk links to it.
         agency_address: where Agencia Digital answers; the desk links to it.
         telegram_address: where the Bot API answers; the desk shows it to those who bring a bot of their own.
@@ -75,6 +80,7 @@ def page(
             Mount("/control/mail", mail_control),
             Mount("/control/agency", agency_control),
             Mount("/control/whatsapp", whatsapp_control),
+            Route("/control/clock", clock_control.control(clock), methods=["GET", "POST", "DELETE"]),
         ],
         middleware=[Middleware(_Headers)],
     )

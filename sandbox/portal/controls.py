@@ -3,9 +3,17 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,29 +24,63 @@ from starlette.routing import Route
 from sandbox.portal import constancia
 from sandbox.portal.identities import Identity
 from sandbox.portal.notices import Mailbox, Opening
-from sandbox.portal.samples import Kind, label, samples
+from sandbox.portal.samples import LIMA, Kind, Sample, label, sample, samples
 from sandbox.portal.state import Portal
 
 _CHANGED: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
-class NewNotice(BaseModel, extra="forbid"):
-    """What to publish; without subject or body the kind's samples serve, without a time it is deposited now."""
+def _known(sample_id: str) -> str:
+    try:
+        return sample(sample_id).id
+    except KeyError:
+        raise ValueError(f"there is no sample {sample_id}") from None
 
-    kind: Kind
+
+_SampleId = Annotated[str, AfterValidator(_known)]
+_Day = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=LIMA), lt=datetime(2100, 1, 1, tzinfo=LIMA))]
+
+
+class NewNotice(BaseModel, extra="forbid"):
+    """What to publish: a sample by its id, or of a kind the one whose turn it is. Subject and body replace the
+    sample's; without a time it is deposited now.
+    """
+
+    kind: Kind | None = None
+    sample: _SampleId | None = None
     pdf: bool = True
-    deposited_at: AwareDatetime | None = None
+    deposited_at: _Day | None = None
     subject: str | None = None
     body: str | None = None
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.kind is None and self.sample is None:
+            raise ValueError("say which kind, or which sample")
+        if self.sample and self.kind not in {None, sample(self.sample).kind}:
+            raise ValueError(f"{self.sample} is no sample of that kind")
+        return self
+
+
+class Draft(BaseModel, extra="forbid"):
+    """Which sample to try on, and for which time of deposit; now when left out."""
+
+    sample: _SampleId
+    deposited_at: _Day | None = None
+
 
 def control(portal: Portal) -> Starlette:
-    """The puppeteer's API as an app. No fault reaches it. Bad input is answered 422, an unknown person 404."""
+    """The puppeteer's API as an app. No fault reaches it. Bad input is answered 422, an unknown person 404.
+
+    `GET /kinds` lists the kinds and the samples of each; `GET /people/{person}/draft?sample=…&deposited_at=…` shows
+    {subject, body} as they would be published (`body` of a scanned one is what its PDF shows).
+    """
     desk = _Desk(portal)
     return Starlette(
         routes=[
             Route("/people", desk.people),
             Route("/people/{person}/notices", desk.publish, methods=["POST"]),
+            Route("/people/{person}/draft", desk.draft),
             Route("/people/{person}/constancia.pdf", desk.constancia),
             Route("/people/{person}/constancia.jpg", desk.photograph),
             Route("/people/{person}/unlock", desk.unlock, methods=["POST"]),
@@ -63,9 +105,12 @@ class _Desk:
 
     async def publish(self, request: Request) -> Response:
         wanted = NewNotice.model_validate_json(await request.body())
+        chosen = sample(wanted.sample) if wanted.sample else None
+        kind = chosen.kind if chosen else wanted.kind or Kind.UNKNOWN  # one of them is there: `NewNotice` sees to it
         notice = self._portal.publish(
             self._person(request),
-            wanted.kind,
+            kind,
+            sample=chosen,
             pdf=wanted.pdf,
             deposited_at=wanted.deposited_at,
             subject=wanted.subject,
@@ -74,6 +119,12 @@ class _Desk:
         shown = {"id": notice.id, "kind": notice.kind, "subject": notice.subject, "file": notice.file}
         times = {"deposited_at": _written(notice.deposited_at), "attachments": len(notice.attachments)}
         return JSONResponse(shown | times, status_code=201)
+
+    async def draft(self, request: Request) -> Response:
+        wanted = Draft.model_validate(dict(request.query_params))
+        person, chosen = self._person(request), sample(wanted.sample)
+        subject, text = self._portal.draft(person, chosen, deposited_at=wanted.deposited_at)
+        return JSONResponse({"subject": subject, "body": text, "scanned": chosen.scanned})
 
     async def constancia(self, request: Request) -> Response:
         person = self._portal.mailboxes[self._person(request)].person
@@ -97,10 +148,7 @@ class _Desk:
         return person
 
     async def kinds(self, _request: Request) -> Response:
-        file = "LM260012345"
-        return JSONResponse(
-            [{"kind": kind, "label": label(kind), "subject": samples(kind)[0].subject_for(file=file)} for kind in Kind]
-        )
+        return JSONResponse([_shown_kind(kind) for kind in Kind])
 
     async def openings(self, _request: Request) -> Response:
         return JSONResponse([_shown_opening(opening) for opening in reversed(self._portal.openings)])
@@ -144,6 +192,16 @@ def _shown_person(mailbox: Mailbox) -> dict[str, Any]:
         "files": list(person.files),
         "identity": _shown_identity(person.identity),
     }
+
+
+def _shown_kind(kind: Kind) -> dict[str, Any]:
+    offered = samples(kind)
+    shown = {"kind": kind, "label": label(kind), "subject": offered[0].subject_for(file="LM260012345")}
+    return shown | {"samples": [_shown_sample(one) for one in offered]}
+
+
+def _shown_sample(one: Sample) -> dict[str, Any]:
+    return {"id": one.id, "title": one.title, "scanned": one.scanned, "attachments": len(one.attachments)}
 
 
 def _shown_identity(identity: Identity) -> dict[str, str]:

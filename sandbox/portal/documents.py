@@ -1,4 +1,7 @@
-"""Makes the PDFs of the make-believe portal: one A4 sheet or more, with SIMULACIÓN across every page."""
+"""Makes the PDFs of the make-believe portal: one A4 sheet or more, with SIMULACIÓN across every page.
+
+A scanned notice is pictures of such sheets: a reader without eyes finds no text in it.
+"""
 
 from io import BytesIO
 from typing import Any
@@ -10,6 +13,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
+from sandbox.portal import scans
 from sandbox.portal.notices import Notice
 from sandbox.portal.samples import LIMA
 
@@ -20,6 +24,10 @@ _TITLE = ParagraphStyle("title", parent=_TEXT, fontName="Helvetica-Bold", fontSi
 
 def document(notice: Notice, *, title: str) -> bytes:
     """The notice as a PDF; the same notice always gives the same bytes."""
+    deposited = notice.deposited_at.astimezone(LIMA).strftime("%d/%m/%Y %H:%M")
+    about = f"Expediente: {notice.file} · Fecha de depósito: {deposited}"
+    if notice.scan:
+        return scans.pdf(notice.subject, about, notice.scan, title=f"{title} (SIMULACIÓN)")
     buffer = BytesIO()
     sheet = SimpleDocTemplate(
         buffer,
@@ -32,10 +40,9 @@ def document(notice: Notice, *, title: str) -> bytes:
         author="SIMULACIÓN",
         invariant=1,
     )
-    deposited = notice.deposited_at.astimezone(LIMA).strftime("%d/%m/%Y %H:%M")
     story: list[Flowable] = [
         Paragraph(escape(notice.subject), _TITLE),
-        Paragraph(f"Expediente: {escape(notice.file)} · Fecha de depósito: {deposited}", _SMALL),
+        Paragraph(escape(about), _SMALL),
         Spacer(1, 4 * mm),
     ]
     story += [Paragraph(escape(text).replace("\n", "<br/>"), _TEXT) for text in notice.body.split("\n\n")]

@@ -20,7 +20,9 @@ class Attachment:
 
 @dataclass
 class Notice:
-    """One message to one person. `opened_at` is the first opening, the one that counts; others only go on record."""
+    """One message to one person. `opened_at` is the first opening, the one that counts; others only go on record.
+    `scan` is the text of a scanned notice, which stands in no field of it but only in its PDFs, as a picture.
+    """
 
     id: str
     person: Person
@@ -31,6 +33,7 @@ class Notice:
     deposited_at: datetime
     attachments: tuple[Attachment, ...]
     opened_at: datetime | None = None
+    scan: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,9 @@ class Recovery:
             Refused: they are nobody's, or three mismatches of this document lie within the last hour; the right data
                 are then refused too.
         """
-        since = self._clock() - _WINDOW
-        recent = [at for at in self._mismatches[claim.document] if at > since]
+        now = self._clock()
+        # What lies ahead was tried before the clock was put back, and counts no more.
+        recent = [at for at in self._mismatches[claim.document] if now - _WINDOW < at <= now]
         if len(recent) >= TRIES_AN_HOUR:
             raise Refused(Refusal.TOO_MANY_TRIES)
         for mailbox in self._mailboxes.values():
@@ -55,7 +56,7 @@ class Recovery:
             if person.identity.agrees_with(claim, nationality=person.nationality):
                 self._mismatches.pop(claim.document, None)
                 return mailbox
-        self._mismatches[claim.document] = [*recent, self._clock()]
+        self._mismatches[claim.document] = [*recent, now]
         raise Refused(Refusal.NO_MATCH)
 
     def verify(self, claim: Claim, *, ending: Ending) -> Verified:

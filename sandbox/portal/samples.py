@@ -5,7 +5,7 @@ No real text of the portal is public, so every one of these is ours and ends by 
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,11 @@ LIMA = ZoneInfo("America/Lima")
 CLOSING = "SIMULACIÓN — texto inventado"
 
 _FILE = Path(__file__).with_name("samples.toml")
+_WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
 
 
 class Kind(StrEnum):
@@ -37,20 +42,56 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Sample:
-    """One invented notice; `subject` and `body` hold the places {name}, {file} and {date}."""
+    """One invented notice. `id` never changes, `title` tells it from the others of its kind; `subject` and `body` hold
+    the places that samples.toml explains. Of a `scanned` one the body stands only in the PDF, as a picture.
+    """
 
+    id: str
+    kind: Kind
+    title: str
     subject: str
     body: str
     attachments: tuple[str, ...]
+    scanned: bool = False
 
     def subject_for(self, *, file: str) -> str:
         """The line as it stands in the list, for one file number."""
         return self.subject.format(file=file)
 
     def body_for(self, *, name: str, file: str, deposited_at: datetime) -> str:
-        """The text in paragraphs parted by an empty line, closed as `closed` does."""
-        date = deposited_at.astimezone(LIMA).strftime("%d/%m/%Y")
-        return closed(self.body.format(name=name, file=file, date=date))
+        """The text in paragraphs parted by an empty line, closed as `closed` does.
+
+        Raises:
+            OverflowError: a day it names lies beyond the year 9999.
+        """
+        day = deposited_at.astimezone(LIMA).date()
+        days = {"date": f"{day:%d/%m/%Y}", "in_days": _InDays(day), "day_in": _DayIn(day)}
+        return closed(self.body.format(name=name, file=file, **days))
+
+
+class _InDays:
+    """A place `{in_days:12}`: the day that many days after the first one, as 15/12/2026."""
+
+    def __init__(self, first: date) -> None:
+        self._first = first
+
+    def __format__(self, days: str) -> str:
+        return self._written(self._opening_day(int(days)))
+
+    def _opening_day(self, days: int) -> date:
+        """A weekend moves to Monday: nobody is summoned to a closed office."""
+        day = self._first + timedelta(days=days)
+        return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+    def _written(self, day: date) -> str:
+        return f"{day:%d/%m/%Y}"
+
+
+class _DayIn(_InDays):
+    """A place `{day_in:12}`: the same day as "martes 15 de diciembre de 2026"."""
+
+    def _written(self, day: date) -> str:
+        return f"{_WEEKDAYS[day.weekday()]} {day.day} de {_MONTHS[day.month - 1]} de {day.year}"
 
 
 def closed(text: str) -> str:
@@ -66,11 +107,38 @@ def label(kind: Kind) -> str:
 
 @cache
 def samples(kind: Kind) -> tuple[Sample, ...]:
-    """At least two samples, always in the same order."""
+    """At least three samples, always in the same order."""
     return tuple(
-        Sample(subject=entry["subject"], body=entry["body"].strip(), attachments=tuple(entry["attachments"]))
+        Sample(
+            id=entry["id"],
+            kind=kind,
+            title=entry["title"],
+            subject=entry["subject"],
+            body=entry["body"].strip(),
+            attachments=tuple(entry["attachments"]),
+            scanned=entry.get("scanned", False),
+        )
         for entry in _read()[kind]["samples"]
     )
+
+
+def sample(sample_id: str) -> Sample:
+    """The sample of that id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _by_id()[sample_id]
+
+
+def in_turn(kind: Kind, turn: int) -> Sample:
+    """The sample that comes at this turn (from 0) where only the kind is asked for: the first few, again and again."""
+    return samples(kind)[turn % int(_read()[kind]["turns"])]
+
+
+@cache
+def _by_id() -> dict[str, Sample]:
+    return {one.id: one for kind in Kind for one in samples(kind)}
 
 
 @cache

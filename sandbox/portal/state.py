@@ -3,11 +3,12 @@
 import secrets
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
 from sandbox.changes import Changes
+from sandbox.clock import utc_now
 from sandbox.portal import letters
 from sandbox.portal.changes import What
 from sandbox.portal.documents import document
@@ -16,17 +17,12 @@ from sandbox.portal.notices import Attachment, Counts, Faults, Mailbox, Notice, 
 from sandbox.portal.people import PEOPLE, deposits
 from sandbox.portal.recovery import Recovery, Verified
 from sandbox.portal.refusals import Refusal, Refused
-from sandbox.portal.samples import Kind, closed, samples
+from sandbox.portal.samples import Kind, Sample, closed, in_turn
 from sandbox.portal.tickets import Tickets
 
 SESSION_LIFE = timedelta(minutes=15)
 HAND_OVER_LIFE = timedelta(minutes=5)
 TRIES_BEFORE_LOCK = 5
-
-
-def utc_now() -> datetime:
-    """The time, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class Portal:
@@ -215,20 +211,32 @@ class Portal:
         person_id: str,
         kind: Kind,
         *,
+        sample: Sample | None = None,
         pdf: bool = True,
         deposited_at: datetime | None = None,
         subject: str | None = None,
         body: str | None = None,
     ) -> Notice:
-        """Put a notice into a person's mailbox; the kind's samples take turns.
+        """Put a notice into a person's mailbox: the sample's, or where none is chosen the next of the kind's turn.
 
         Raises:
             KeyError: nobody has that id.
         """
         mailbox = self.mailboxes[person_id]
-        notice = self._deposit(mailbox, kind, pdf=pdf, deposited_at=deposited_at, subject=subject, body=body)
+        notice = self._deposit(
+            mailbox, kind, sample=sample, pdf=pdf, deposited_at=deposited_at, subject=subject, body=body
+        )
         self.changes.tell(What.NOTICE)
         return notice
+
+    def draft(self, person_id: str, sample: Sample, *, deposited_at: datetime | None = None) -> tuple[str, str]:
+        """Subject and text as `publish` would write them now; of a scanned sample the text of the picture.
+
+        Raises:
+            KeyError: nobody has that id.
+        """
+        mailbox = self.mailboxes[person_id]
+        return _written(sample, mailbox, deposited_at=deposited_at or self.clock())
 
     def _deposit(
         self,
@@ -236,26 +244,29 @@ class Portal:
         kind: Kind,
         *,
         deposited_at: datetime | None,
+        sample: Sample | None = None,
         pdf: bool = True,
         subject: str | None = None,
         body: str | None = None,
     ) -> Notice:
         person = mailbox.person
-        turn = self._published[person.id, kind]
-        self._published[person.id, kind] += 1
-        sample = samples(kind)[turn % len(samples(kind))]
-        file = person.files[len(mailbox.notices) % len(person.files)]
+        if sample is None:
+            sample = in_turn(kind, self._published[person.id, kind])
+            self._published[person.id, kind] += 1
         deposited_at = deposited_at or self.clock()
+        own_subject, own_text = _written(sample, mailbox, deposited_at=deposited_at)
+        scanned = sample.scanned and not body
         names = (sample.attachments or ("documento.pdf",)) if pdf else ()
         notice = Notice(
             id=_opaque(),
             person=person,
             kind=kind,
-            subject=subject or sample.subject_for(file=file),
-            body=closed(body or sample.body_for(name=person.name, file=file, deposited_at=deposited_at)),
-            file=file,
+            subject=subject or own_subject,
+            body=closed("") if scanned else closed(body or own_text),
+            file=_next_file(mailbox),
             deposited_at=deposited_at,
             attachments=tuple(Attachment(_opaque(), name) for name in names),
+            scan=own_text if scanned else "",
         )
         mailbox.notices.append(notice)
         return notice
@@ -282,6 +293,19 @@ class Portal:
         """
         self.mailboxes[person_id].unlock()
         self.changes.tell(What.LOCK)
+
+
+def _next_file(mailbox: Mailbox) -> str:
+    """A person's files take turns."""
+    files = mailbox.person.files
+    return files[len(mailbox.notices) % len(files)]
+
+
+def _written(sample: Sample, mailbox: Mailbox, *, deposited_at: datetime) -> tuple[str, str]:
+    """Subject and text of the next notice in a mailbox."""
+    file = _next_file(mailbox)
+    text = sample.body_for(name=mailbox.person.name, file=file, deposited_at=deposited_at)
+    return sample.subject_for(file=file), text
 
 
 def _opaque() -> str:

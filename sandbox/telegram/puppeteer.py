@@ -244,7 +244,7 @@ class _Puppeteer:
             return f"{root}/files/{stored.file_id}"
 
         messages = [message.as_seen(address) for message in chat.messages.values()]
-        return {"messages": messages, "typing": chat.typing_until > self._telegram.now}
+        return {"messages": messages, "typing": self._telegram.types_in(chat)}
 
     def _chat(self, chat_id: int) -> Chat:
         chat = self._telegram.chats.get(chat_id)

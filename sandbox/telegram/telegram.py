@@ -9,11 +9,12 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from sandbox.clock import utc_now
 from sandbox.telegram import web_app
 from sandbox.telegram.chats import Chat, Message, Person
 from sandbox.telegram.entities import Formatted
@@ -31,11 +32,6 @@ _BOT_NAME = "Buzón Bot (simulación)"
 _BOT_USERNAME = "BuzonSimulacionBot"
 _SUPERGROUP = 10**12  # supergroups' ids are below minus this: https://core.telegram.org/api/bots/ids
 _TYPING_SECONDS = 5.0  # https://core.telegram.org/bots/api#sendchataction
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class Telegram:
@@ -217,6 +213,10 @@ class Telegram:
     def init_data(self, person: Person) -> str:
         """The signed visitor data of a Mini App opened by this person now."""
         return web_app.init_data(token=self.token, person=person, now=self.clock(), signer=self._signer)
+
+    def types_in(self, chat: Chat) -> bool:
+        """Whether the bot is typing there; what was begun before the clock was put back is over."""
+        return 0 < chat.typing_until - self.now <= _TYPING_SECONDS
 
     def reset(self) -> None:
         """Forget people, chats, files, waiting updates, faults and counts.

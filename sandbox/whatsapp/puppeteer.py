@@ -97,7 +97,10 @@ class _Desk:
             seconds = (await read_json(request)).get("forward_seconds")
             if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
                 raise HTTPException(422, "forward_seconds must be a number of at least 0")
-            self._whatsapp.ahead += seconds
+            try:
+                self._whatsapp.ahead += seconds
+            except ValueError as error:
+                raise HTTPException(422, str(error)) from error
             self._whatsapp.changed()
         return JSONResponse({"now": self._whatsapp.now, "ahead_seconds": self._whatsapp.ahead})
 

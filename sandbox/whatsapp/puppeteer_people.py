@@ -85,7 +85,7 @@ class _People:
         seen = [message.as_seen(lambda media: f"{root}/files/{media.id}") for message in chat.messages.values()]
         window = {"open": chat.window_open(now), "closes_at": chat.window_closes(), "now": now}
         business = {"name": self._whatsapp.account.verified_name, "phone": self._whatsapp.phone}
-        more = {"typing": chat.typing_until > now, "window": window, "business": business}
+        more = {"typing": self._whatsapp.types_in(chat), "window": window, "business": business}
         return JSONResponse({"person": _about(chat), "messages": seen, **more})
 
     async def say(self, request: Request) -> Response:

@@ -9,10 +9,11 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from sandbox.changes import Changes
+from sandbox.clock import Clock, utc_now
 from sandbox.whatsapp import notifications
 from sandbox.whatsapp.account import Account, Subscriptions
 from sandbox.whatsapp.courier import Courier
@@ -35,15 +36,10 @@ class What(StrEnum):
     WHATSAPP = "whatsapp"
 
 
-def utc_now() -> datetime:
-    """The wall clock, aware, in UTC."""
-    return datetime.now(UTC)
-
-
 class WhatsApp:
     """One business's world. Token, app secret and verify token are made up when none is given; `seed` makes the dice
     of the faults repeatable. `address` is where the Graph API answers, for the URLs of people's files; `changes` hears
-    of whatever a phone or the desk shows.
+    of whatever a phone or the desk shows; `clock` may be replaced by the one that the whole world goes by.
     """
 
     def __init__(
@@ -65,8 +61,7 @@ class WhatsApp:
         self.address = ""
         self.phone = _PHONE
         self.public_key: str | None = None
-        self.clock = clock
-        self.ahead = 0.0
+        self.clock = Clock(clock)
         self.dice = random.Random(seed)  # noqa: S311  (faults, not secrets)
         self.account, self.faults, self.gate = Account(), Faults(), FloodGate()
         self.media, self.templates = MediaShelf(), TemplateShelf()
@@ -88,7 +83,20 @@ class WhatsApp:
     @property
     def now(self) -> float:
         """The present in Unix seconds, with what the control has put it ahead."""
-        return self.clock().timestamp() + self.ahead
+        return self.clock().timestamp()
+
+    @property
+    def ahead(self) -> float:
+        """Seconds that its clock, which may be everybody's, is ahead of the real time.
+
+        Raises:
+            ValueError: when set to what `Clock.ahead` does not take.
+        """
+        return self.clock.ahead
+
+    @ahead.setter
+    def ahead(self, seconds: float) -> None:
+        self.clock.ahead = seconds
 
     def react(self, chat: Chat, message: Message, emoji: str) -> None:
         """Put a reaction under a message, or take it away with an empty one."""
@@ -100,6 +108,10 @@ class WhatsApp:
         chat.typing_until = self.now + _TYPING_SECONDS
         self.changed()
         asyncio.get_running_loop().call_later(_TYPING_SECONDS, self.changed)
+
+    def types_in(self, chat: Chat) -> bool:
+        """Whether the business is typing there; what was begun before the clock was put back is over."""
+        return 0 < chat.typing_until - self.now <= _TYPING_SECONDS
 
     def judge(
         self, template: Template, *, status: TemplateStatus, quality: Quality | None = None, reason: str = "NONE"
@@ -133,7 +145,7 @@ class WhatsApp:
         self.people.clear()
         self.media, self.templates, self.flows = MediaShelf(), TemplateShelf(), FlowShelf()
         self.account = Account(approve_templates=self.account.approve_templates)
-        self.faults, self.gate, self.ahead = Faults(), FloodGate(), 0.0
+        self.faults, self.gate, self.clock.ahead = Faults(), FloodGate(), 0.0
         self.calls.clear()
         self.refusals.clear()
         self.changed()

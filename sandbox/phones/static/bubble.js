@@ -1,7 +1,8 @@
 // One message as the phone shows it: its text, photo or document, its time, and the buttons under it.
 
-import { clockTime, dayName, element, icon } from "./dom.js";
+import { element, icon } from "./dom.js";
 import { formatted } from "./formatted.js";
+import { clockTime } from "./time.js";
 
 const DOWN = "M12 4v11m0 0 4.5-4.5M12 15l-4.5-4.5M5 20h14";
 const TICKS = "m2 13 4.5 4.5L16 8m-4 8.5 1 1L22.5 8";
@@ -12,7 +13,7 @@ const MARKS = {
   copy_text: "M9 9h10v11H9zM5 15V4h10",
 };
 
-/** Build the row of one message; `press(button, message, node)` is called for its inline buttons. */
+/** Build the row of one message under the day it begins, if any; `press(button, message, node)` is called for its inline buttons. */
 export function bubble(message, { press, dated }) {
   const mine = message.from === "person";
   const when = sentAt(message);
@@ -20,7 +21,7 @@ export function bubble(message, { press, dated }) {
   const row = element(
     "article",
     { class: `message ${mine ? "mine" : "theirs"}${bare(message) ? " bare" : ""}`, "data-id": message.message_id },
-    dated ? element("p", { class: "day" }, element("span", {}, dayName(when))) : null,
+    dated ? element("p", { class: "day" }, element("span", {}, dated)) : null,
     element("span", { class: "quiet" }, mine ? "Tú: " : "Bot: "),
     element("div", { class: "block" }, body, keyboard(message, press)),
   );

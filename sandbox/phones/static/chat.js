@@ -3,6 +3,7 @@
 import { byId, copy, reconcile } from "./dom.js";
 import { bubble, sentAt } from "./bubble.js";
 import { following } from "./follow.js";
+import { dayName, dayNumber } from "./time.js";
 import { alertOver, toast } from "./toast.js";
 import { post, TELEGRAM } from "./wire.js";
 
@@ -41,13 +42,13 @@ export function conversation({ person, open, say, arrived }) {
   return { show, clear };
 }
 
-/** Each message with whether its day is to stand above it. */
+/** Each message with the name of its day, where that is to stand above it: "Hoy" becomes "Ayer" when the clock moves. */
 export function withDays(messages, at = sentAt) {
-  let last = "";
+  let last = null;
   return messages.map((message) => {
-    const today = at(message).toDateString();
-    const dated = today !== last;
-    last = today;
+    const day = dayNumber(at(message));
+    const dated = day === last ? null : dayName(at(message));
+    last = day;
     return { message, dated };
   });
 }

@@ -1,20 +1,35 @@
 // The desk: publish a notice, see whose mailbox holds what and who opened it.
 
-import { announce, byId, copy, dayName, clockTime, element, plural, reconcile } from "./dom.js";
+import { deskClock } from "./clock.js";
+import { announce, byId, copy, element, plural, reconcile } from "./dom.js";
 import { faults } from "./faults.js";
 import { inbox } from "./inbox.js";
+import { publishing } from "./publish.js";
+import { CLOCK, clockTime, dayName } from "./time.js";
 import { coalesced, get, listen, Lost, PORTAL, post } from "./wire.js";
 
 const whose = byId("publish-person");
-const kind = byId("publish-kind");
 
-/** Bring the desk to life; `also` gives more steps by what changed, since the page has one stream for all but Telegram. */
-export async function desk({ also = {} } = {}) {
+/**
+ * Bring the desk to life; `also` gives more steps by what changed, since the page has one stream for all but Telegram,
+ * and `moved` those after the clock was moved.
+ */
+export async function desk({ also = {}, moved = [] } = {}) {
   const showFaults = faults();
-  const refreshPeople = coalesced(async () => showPeople(await get(`${PORTAL}/people`)));
+  const showClock = deskClock();
+  const preview = publishing();
+  const refreshPeople = coalesced(async () => {
+    showPeople(await get(`${PORTAL}/people`));
+    preview();
+  });
   const refreshOpenings = coalesced(async () => showOpenings(await get(`${PORTAL}/openings`)));
   const refreshFaults = coalesced(async () => showFaults(await get(`${PORTAL}/faults`)));
   const refreshMails = coalesced(inbox());
+  const refreshClock = coalesced(async () => showClock(await get(CLOCK)));
+  const followClock = async () => {
+    await refreshClock();
+    run([refreshOpenings, refreshMails, preview, ...moved]); // "Hoy" may be "Ayer" by now
+  };
   const after = {
     notice: [refreshPeople],
     opening: [refreshOpenings, refreshPeople],
@@ -22,35 +37,16 @@ export async function desk({ also = {} } = {}) {
     lock: [refreshPeople],
     password: [refreshPeople],
     mail: [refreshMails],
+    clock: [followClock],
     ...also,
   };
-  const all = [refreshPeople, refreshOpenings, refreshFaults, refreshMails, ...Object.values(also).flat()];
+  const all = [refreshPeople, refreshOpenings, refreshFaults, refreshMails, refreshClock, ...Object.values(also).flat()];
   const run = (steps) => { for (const step of steps) step().catch(quietIfLost); };
-  publishing();
   listen(`${PORTAL}/events`, { opened: () => run(all), events: { change: ({ what }) => run(after[what] ?? all) } });
 }
 
 function quietIfLost(error) {
   if (!(error instanceof Lost)) throw error;
-}
-
-async function publishing() {
-  const kinds = await get(`${PORTAL}/kinds`);
-  const subject = () => { byId("publish-subject").textContent = kinds.find((one) => one.kind === kind.value)?.subject ?? ""; };
-  kind.replaceChildren(...kinds.map((one) => element("option", { value: one.kind }, one.label)));
-  kind.addEventListener("change", subject);
-  subject();
-  byId("publish").addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const said = byId("publish-said");
-    const name = whose.selectedOptions[0].textContent;
-    try {
-      await post(`${PORTAL}/people/${whose.value}/notices`, { kind: kind.value, pdf: byId("publish-pdf").checked });
-      announce(said, `Publicada en la casilla de ${name}.`);
-    } catch {
-      announce(said, "No se pudo publicar. Inténtalo otra vez.");
-    }
-  });
 }
 
 function showPeople(people) {
@@ -114,16 +110,16 @@ function secret(label, value, copied) {
 
 function showOpenings(openings) {
   byId("openings-none").hidden = openings.length > 0;
-  reconcile(byId("openings"), openings.slice(0, 50), { key: ({ notice, opened_at: at }) => `${notice} ${at}`, make: opening });
+  const dated = openings.slice(0, 50).map((one) => ({ ...one, day: dayName(new Date(one.opened_at)) }));
+  reconcile(byId("openings"), dated, { key: ({ notice, opened_at: at }) => `${notice} ${at}`, make: opening });
 }
 
-function opening({ person, subject, opened_at: at, via }) {
-  const when = new Date(at);
+function opening({ person, subject, opened_at: at, day, via }) {
   return element(
     "li",
     {},
     element("p", {}, element("b", {}, person), " abrió ", element("span", {}, subject)),
-    element("small", {}, element("time", { datetime: at }, `${dayName(when)}, ${clockTime(when)}`), via ? ` · con ${short(via)}` : ""),
+    element("small", {}, element("time", { datetime: at }, `${day}, ${clockTime(new Date(at))}`), via ? ` · con ${short(via)}` : ""),
   );
 }
 

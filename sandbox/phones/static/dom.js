@@ -1,4 +1,4 @@
-// Small words for building the page: elements, icons, times, and copying to the clipboard.
+// Small words for building the page: elements, icons, and copying to the clipboard.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -27,17 +27,6 @@ export function icon(path, { filled = false } = {}) {
   for (const [name, value] of Object.entries({ d: path, ...looks })) line.setAttribute(name, value);
   drawing.append(line);
   return drawing;
-}
-
-const hour = new Intl.DateTimeFormat("es-PE", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat("es-PE", { day: "numeric", month: "long" });
-export const clockTime = (when) => hour.format(when);
-
-/** "Hoy", "Ayer" or "3 de diciembre". */
-export function dayName(when) {
-  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(when).setHours(0, 0, 0, 0)) / 86_400_000);
-  if (days === 0) return "Hoy";
-  return days === 1 ? "Ayer" : day.format(when);
 }
 
 export const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;

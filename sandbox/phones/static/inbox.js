@@ -1,6 +1,7 @@
 // The mail sink's inbox on the desk: what anybody in the simulation was sent, opened as plain text.
 
-import { byId, clockTime, dayName, element, plural, reconcile } from "./dom.js";
+import { byId, element, plural, reconcile } from "./dom.js";
+import { clockTime, dayName } from "./time.js";
 import { get, MAIL } from "./wire.js";
 
 const box = byId("mail");
@@ -13,17 +14,17 @@ export function inbox() {
 
 function showMails(mails) {
   byId("mails-none").hidden = mails.length > 0;
-  reconcile(byId("mails"), mails, { key: ({ id }) => id, make: row });
+  const dated = mails.map((mail) => ({ ...mail, day: dayName(new Date(mail.received_at)) }));
+  reconcile(byId("mails"), dated, { key: ({ id }) => id, make: row });
 }
 
-function row({ id, to, subject, received_at: at, attachments }) {
-  const when = new Date(at);
+function row({ id, to, subject, received_at: at, day, attachments }) {
   const extra = attachments.length ? ` · ${plural(attachments.length, "adjunto", "adjuntos")}` : "";
   return element(
     "li",
     {},
     element("button", { type: "button", class: "plain", click: () => open(id) }, subject || "(sin asunto)"),
-    element("small", {}, `Para ${to.join(", ")} · `, element("time", { datetime: at }, `${dayName(when)}, ${clockTime(when)}`), extra),
+    element("small", {}, `Para ${to.join(", ")} · `, element("time", { datetime: at }, `${day}, ${clockTime(new Date(at))}`), extra),
   );
 }
 

@@ -6,10 +6,12 @@ import { phone } from "./phone.js";
 import { keepOutside } from "./sheet.js";
 import { whatsappDesk } from "./whatsapp/desk.js";
 import { whatsappPhone } from "./whatsapp/phone.js";
+import { CLOCK, learn } from "./time.js";
 import { coalesced, get } from "./wire.js";
 
 const views = [...document.querySelectorAll("[data-show]")];
 const holders = { phone: byId("holder"), whatsapp: byId("wa-holder") };
+let first = null;
 let second = null;
 
 function show(name) {
@@ -35,7 +37,8 @@ function mark(name, waiting) {
 for (const button of views) button.addEventListener("click", () => show(button.dataset.show));
 
 const arrived = (name) => () => mark(name, holders[name].querySelector(".phone").offsetParent === null);
-const { portal, agency, telegram, whatsapp } = await get("/config");
+const [{ portal, agency, telegram, whatsapp }, told] = await Promise.all([get("/config"), get(CLOCK)]);
+learn(told);
 byId("portal").href = portal;
 byId("agency").href = agency;
 byId("telegram").textContent = telegram;
@@ -44,7 +47,8 @@ keepOutside(portal);
 if (agency) keepOutside(agency);
 const card = whatsappDesk();
 const look = async () => { await second?.refresh(); };
-desk({ also: { whatsapp: [look, coalesced(card.refresh)] } });
-phone({ arrived: arrived("phone") });
+const lookFirst = async () => { await (await first)?.refresh(); };
+desk({ also: { whatsapp: [look, coalesced(card.refresh)] }, moved: [look, lookFirst] });
+first = phone({ arrived: arrived("phone") });
 second = await whatsappPhone({ arrived: arrived("whatsapp"), looked: card.looked });
 document.querySelector("main").inert = false; // nothing can be pressed before somebody listens

@@ -1,10 +1,11 @@
 // The phone as a whole: one owner at a time, the chat as the server tells it, and the small menu of its header.
 
-import { byId, clockTime } from "./dom.js";
+import { byId } from "./dom.js";
 import { conversation, presence } from "./chat.js";
 import { composer } from "./composer.js";
 import { owners } from "./owners.js";
 import { webView } from "./sheet.js";
+import { clockTime, everyMinute } from "./time.js";
 import { toast } from "./toast.js";
 import { coalesced, get, listen, Lost, post, Refusal, TELEGRAM } from "./wire.js";
 
@@ -26,7 +27,7 @@ const PLACE = {
   label: ({ name, language }) => (language === "es" ? name : `${name} (${language})`),
 };
 
-/** Bring the phone to life; `arrived` hears that the bot said something. */
+/** Bring the phone to life; `arrived` hears that the bot said something. Gives what looks at the chat again. */
 export async function phone({ arrived }) {
   let owner = null;
   let stop = () => {};
@@ -96,8 +97,9 @@ export async function phone({ arrived }) {
   byId("block").addEventListener("click", (event) => order(`${TELEGRAM}/people/${person()}/${event.target.dataset.to}`));
   byId("repeat").addEventListener("click", () => order(`${TELEGRAM}/repeat-last`, { person: person() }));
   menu();
-  clock();
+  statusBars();
   people = await owners({ hold, place: PLACE });
+  return { refresh };
 }
 
 let quiet = 0;
@@ -128,10 +130,8 @@ function menu() {
   });
 }
 
-function clock() {
-  const tick = () => {
-    for (const shown of document.querySelectorAll(".clock")) shown.textContent = clockTime(new Date());
-    setTimeout(tick, 60_000 - (Date.now() % 60_000));
-  };
-  tick();
+function statusBars() {
+  everyMinute((when) => {
+    for (const shown of document.querySelectorAll(".clock")) shown.textContent = clockTime(when);
+  });
 }

@@ -96,7 +96,7 @@ async def test_an_edit_changes_the_bubble_in_place_and_keeps_the_focus(screen: S
     chat = await screen.start(bot)
     turn = buttons([{"text": "Siguiente", "callback_data": "2"}])
     sent = await bot.call("sendMessage", chat_id=chat, text="Página 1", reply_markup=turn)
-    await page.get_by_role("button", name="Siguiente").press("Enter")
+    await page.get_by_role("button", name="Siguiente", exact=True).press("Enter")
     query = (await bot.hear())["callback_query"]
     place = {"chat_id": chat, "message_id": sent["message_id"]}
     last = buttons([{"text": "Anterior", "callback_data": "1"}])

@@ -154,3 +154,68 @@ async def test_a_persons_data_and_constancias_are_at_hand(screen: Screen, page: 
         async with page.expect_download() as download:
             await card.get_by_role("link", name=name).click()
         assert (await download.value).suggested_filename == file
+
+
+async def test_any_text_is_published_for_any_day_by_keyboard_alone(screen: Screen, page: Page, bot: Bot) -> None:
+    """The texts follow the kind, the preview the person, text and day; a scanned one keeps its PDF; a day is kept until
+    "Ahora" empties it. Nothing overflows at 360 px in the dark."""
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.get_by_role("button", name="Mesa de pruebas").click()
+    empty = await person(bot, notices=0)
+    await page.get_by_label("Persona", exact=True).select_option(empty["name"])
+    kind, text = page.get_by_label("Tipo"), page.get_by_label("Texto", exact=True)
+    pdf = page.get_by_role("switch", name="Con PDF")
+    await kind.select_option("unknown")
+    await text.select_option("unknown-3")
+    await expect(page.locator("#publish-text")).to_contain_text(f"Téngase presente lo expuesto por {empty['name']}")
+    await expect(pdf).to_be_disabled()
+    await expect(page.get_by_text("El texto va solo ahí, como imagen")).to_be_visible()
+    await kind.focus()
+    await page.keyboard.type("Cit")
+    await expect(text.locator("option")).to_have_count(6)
+    await expect(pdf).to_be_enabled()
+    await page.keyboard.press("Tab")
+    await page.keyboard.type("Cita con")
+    await expect(page.locator("#publish-subject")).to_contain_text("CITACIÓN PARA BIOMETRÍA")
+    day = page.get_by_label("Fecha y hora de depósito")
+    await day.fill("2026-12-03T23:30")
+    await day.press("Enter")
+    said = page.locator("#publish-said")
+    await expect(said).to_contain_text("con fecha jueves, 3 de diciembre de 2026, 23:30.")
+    await expect(page.locator("#publish-text")).to_contain_text("Día: jueves 10 de diciembre de 2026")
+    assert await bot.sign_in(empty) == 200
+    (notice,) = (await bot.portal("/casilla/notificaciones"))["datos"]
+    assert notice["fechaDeposito"] == "2026-12-03T23:30:00-05:00"
+    assert "CITACIÓN PARA BIOMETRÍA" in notice["asunto"]
+    assert await page.evaluate("document.querySelector('.table').scrollWidth") == 360
+    await page.get_by_role("button", name="Ahora", exact=True).press("Enter")
+    await expect(day).to_have_value("")
+    await page.get_by_role("button", name="Publicar").press("Enter")
+    await expect(said).to_have_text(f"Publicada en la casilla de {empty['name']}.")
+
+
+async def test_the_clock_on_the_desk_moves_the_whole_page(screen: Screen, page: Page, bot: Bot) -> None:
+    """Buttons put it ahead and back; both status bars and the days over the messages follow, whoever moved it."""
+    clock = page.get_by_role("region", name="Reloj de la simulación")
+    bars = page.locator(".status .clock")
+    chat = await screen.start(bot)
+    await bot.call("sendMessage", chat_id=chat, text="Hola")
+    over = page.locator("#log .day")
+    await expect(over).to_have_text("Hoy")
+    await clock.get_by_role("button", name="+1 hora").click()
+    await expect(clock).to_contain_text("adelantado 1 hora")
+    await clock.get_by_role("button", name="A las 8:00 del día siguiente").click()
+    await expect(clock.locator("#clock-said")).to_contain_text("Ahora son las 08:00 del ")
+    await expect(bars).to_have_text(["08:00", "08:00"])
+    ahead = (await bot.control("GET", "/clock"))["ahead_seconds"]
+    await expect(over).not_to_have_text("Hoy")
+    async with page.expect_response(lambda response: response.request.method == "POST"):
+        await clock.get_by_role("button", name="+1 día").click()
+    assert (await bot.control("GET", "/clock"))["ahead_seconds"] == pytest.approx(ahead + 86_400)
+    await clock.get_by_role("button", name="Volver a hoy").click()
+    await expect(clock).to_contain_text("la hora real")
+    await expect(over).to_have_text("Hoy")
+    await bot.control("POST", "/clock", {"ahead_seconds": 3 * 86_400 + 7200})
+    await expect(clock).to_contain_text("adelantado 3 días y 2 horas")
+    await expect(over).not_to_have_text("Hoy")

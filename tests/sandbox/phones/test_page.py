@@ -13,6 +13,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from starlette.applications import Starlette
 
 from sandbox import agency, mail, portal, telegram, whatsapp
+from sandbox.clock import Clock
 from sandbox.listen import serving
 from sandbox.phones import page as phones_page
 from sandbox.world import World
@@ -55,7 +56,7 @@ def whole(migration: portal.Portal, messenger: telegram.Telegram) -> Starlette:
     """The page over everything it shows."""
     branch = agency.Agency(migration, portal_address="")
     puppeteers = (portal.control(migration), telegram.control(messenger), mail.control(mail.Mails()))
-    return phones_page(*puppeteers, agency.control(branch), whatsapp.control(whatsapp.WhatsApp()))
+    return phones_page(*puppeteers, agency.control(branch), whatsapp.control(whatsapp.WhatsApp()), clock=Clock())
 
 
 async def test_the_page_comes_back_by_itself(context: BrowserContext) -> None:

@@ -1,7 +1,8 @@
 // One message as WhatsApp shows it: header, text, file, footer, ticks, and the buttons that hang under it.
 
-import { clockTime, dayName, element, icon } from "../dom.js";
+import { element, icon } from "../dom.js";
 import { formatted } from "../formatted.js";
+import { clockTime } from "../time.js";
 
 const TICKS = "m2 13 4.5 4.5L16 8m-4 8.5 1 1L22.5 8";
 const SHEET = "M6 3h8l4 4v14H6zM14 3v4h4";
@@ -35,7 +36,7 @@ export function bubble(message, { press, choose, dated, quoted }) {
   return element(
     "li",
     { class: `message ${mine ? "mine" : "theirs"}`, "data-id": message.id },
-    dated ? element("p", { class: "day" }, element("span", {}, dayName(saidAt(message)))) : null,
+    dated ? element("p", { class: "day" }, element("span", {}, dated)) : null,
     element("span", { class: "quiet" }, mine ? "Tú: " : "La empresa: "),
     element("div", { class: "block" }, body, buttons(message, press), opener(message, choose)),
     message.reaction ? element("span", { class: "wa-reaction" }, message.reaction) : null,

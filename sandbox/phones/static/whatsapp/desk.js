@@ -1,6 +1,7 @@
 // WhatsApp's card on the desk: the 24-hour window, templates, what did not arrive, and what can be made to go wrong.
 
-import { announce, byId, clockTime, dayName, element, reconcile } from "../dom.js";
+import { announce, byId, element, reconcile } from "../dom.js";
+import { clockTime, dayName, dayNumber, now } from "../time.js";
 import { get, patch, post, WHATSAPP } from "../wire.js";
 
 const DAY_SECONDS = 86_400;
@@ -23,7 +24,7 @@ export function whatsappDesk() {
   const tried = (doing) => doing.catch(() => announce(said, "No se pudo. Inténtalo otra vez."));
   const boxes = faults(tried);
   byId("wa-day").addEventListener("click", () => tried(
-    post(`${WHATSAPP}/clock`, { forward_seconds: DAY_SECONDS }).then(() => announce(said, "Pasaron 24 horas en WhatsApp.")),
+    post(`${WHATSAPP}/clock`, { forward_seconds: DAY_SECONDS }).then(() => announce(said, "Pasaron 24 horas en toda la simulación.")),
   ));
   return {
     async refresh() {
@@ -41,11 +42,11 @@ export function whatsappDesk() {
   };
 }
 
-function showWindow(name, { open, closes_at: closes, now }) {
+function showWindow(name, { open, closes_at: closes }) {
   byId("wa-window").textContent = open ? "Ventana abierta" : "Ventana cerrada";
   byId("wa-window").classList.toggle("open", open);
-  const until = new Date(Date.now() + (closes - now) * 1000); // on this clock, however far WhatsApp's is ahead
-  const when = `${until.toDateString() === new Date().toDateString() ? "hoy" : "mañana"} a las ${clockTime(until)}`;
+  const until = new Date(closes * 1000);
+  const when = `${dayNumber(until) === dayNumber(now()) ? "hoy" : "mañana"} a las ${clockTime(until)}`;
   const why = closes === null ? `${name} todavía no escribió` : `Pasaron 24 horas desde el último mensaje de ${name}`;
   byId("wa-window-about").textContent = open ? `A ${name} le llega cualquier mensaje hasta ${when}.` : `${why}: solo le llegan plantillas.`;
 }
