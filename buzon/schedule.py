@@ -4,7 +4,7 @@ The pause is the operator's base, times a few factors with a reason each, so tha
 and a service with one of five minutes behave alike.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from buzon.workdays import LIMA, is_workday
@@ -102,11 +102,3 @@ def _since_change(since: timedelta) -> float:
     if since < QUIET_AFTER:
         return 1.0
     return QUIET if since < SILENT_AFTER else SILENT
-
-
-def term_of(deposited_at: datetime) -> datetime:
-    """Until when a term may run that began with this deposit: 21 days cover 15 working days, the longest that is usual.
-
-    Until real deadlines are computed it only decides how soon to look, and is never shown to anybody.
-    """
-    return deposited_at.astimezone(UTC) + timedelta(days=21)

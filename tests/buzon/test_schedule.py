@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buzon import schedule
-from buzon.schedule import JITTER, LATEST, LONGEST, LONGEST_IN_TERM, SOONEST, next_look, term_of
+from buzon.schedule import JITTER, LATEST, LONGEST, LONGEST_IN_TERM, SOONEST, next_look
 from buzon.workdays import LIMA
 
 BASE = timedelta(minutes=5)
@@ -160,9 +160,3 @@ def test_each_failure_doubles_the_pause(base: timedelta) -> None:
     assert [pause(now, base=base, failures=count) / base for count in range(4)] == pytest.approx([0.8, 1.6, 3.2, 6.4])
     assert pause(now, failures=60) == LONGEST
     assert pause(now, failures=60, term_until=now + timedelta(days=1)) == LONGEST_IN_TERM
-
-
-def test_a_term_is_taken_for_three_weeks() -> None:
-    """From the deposit on, in UTC."""
-    assert term_of(TUESDAY) == TUESDAY + timedelta(days=21)
-    assert term_of(TUESDAY).tzinfo is UTC

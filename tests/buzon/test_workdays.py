@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzon.workdays import add_workdays, day_in_lima, is_workday
+from buzon.workdays import add_workdays, day_in_lima, is_workday, last_workday, workdays_left
+from tests.buzon import slow_days
 
 DAYS = st.dates(min_value=date(2022, 1, 1), max_value=date(2040, 12, 31))
 COUNTS = st.integers(min_value=0, max_value=60)
@@ -104,3 +105,43 @@ def test_an_instant_is_no_day() -> None:
             refused()
     with pytest.raises(ValueError, match="zone"):
         day_in_lima(night.replace(tzinfo=None))
+
+
+def test_the_calendar_is_that_written_by_hand() -> None:
+    """Every day of 2026 and 2027: the library's holidays are the law's."""
+    days = [date(2026, 1, 1) + timedelta(days=step) for step in range(730)]
+    assert [day for day in days if is_workday(day)] == [day for day in days if slow_days.works(day)]
+
+
+def test_days_off_are_left_out_where_asked_for() -> None:
+    """A bridge by decree is worked, unless the caller says that it is not."""
+    bridge = date(2026, 12, 7)
+    assert is_workday(bridge)
+    assert not is_workday(bridge, off={bridge})
+    assert add_workdays(date(2026, 12, 4), 1) == bridge
+    assert add_workdays(date(2026, 12, 4), 1, off={bridge}) == date(2026, 12, 10)
+    assert add_workdays(bridge, 0, off={bridge}) == date(2026, 12, 10)
+
+
+@given(DAYS, COUNTS, st.frozensets(DAYS, max_size=10))
+def test_days_off_only_ever_make_it_later(day: date, count: int, off: frozenset[date]) -> None:
+    """More days on which nobody works never bring a day forward."""
+    assert add_workdays(day, count) <= add_workdays(day, count, off=off)
+
+
+@given(DAYS)
+def test_the_last_working_day_is_no_later_than_the_day(day: date) -> None:
+    """It is the day itself or one before it, with no working day between."""
+    last = last_workday(day)
+    assert is_workday(last)
+    assert last <= day
+    assert workdays_left(last, day) == 0
+
+
+@given(DAYS, st.integers(min_value=1, max_value=40))
+def test_what_is_left_is_what_was_counted(day: date, count: int) -> None:
+    """Counting on by so many working days leaves so many, and one fewer on each of them."""
+    last = add_workdays(day, count)
+    assert workdays_left(day, last) == count
+    assert workdays_left(add_workdays(day, 1), last) == count - 1
+    assert workdays_left(last, day) == 0

@@ -1,0 +1,133 @@
+"""The rules against the corpus of invented notices: what they were made on, and one half that only judges them.
+
+What the labels mean stands in `corpus/README.md`. The judging half is never shown: its tests print figures alone.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from buzon.classify import classify
+from buzon.notice import Kind
+
+CORPUS = Path(__file__).parent / "corpus"
+
+MAKING = ("making", "making_2", "making_3")
+"""What rules are made on, each by another writer."""
+
+ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
+"""Whoever is told that one of these is an approval loses the time to answer it."""
+
+
+@cache
+def notices(half: str) -> Sequence[dict[str, Any]]:
+    """The labelled notices of a file, one of `MAKING` or `unseen`."""
+    listed: list[dict[str, Any]] = tomllib.loads((CORPUS / f"{half}.toml").read_text(encoding="utf-8"))["notices"]
+    return listed
+
+
+def whole(notice: dict[str, Any]) -> str:
+    """Subject and body, as the product joins them."""
+    return f"{notice['subject']}\n{notice['body']}"
+
+
+def kinds(half: str) -> list[tuple[Kind, Kind, str]]:
+    """The right kind, the kind found, and the id, of each notice of a half."""
+    return [(Kind(notice["kind"]), classify(whole(notice)).kind, notice["id"]) for notice in notices(half)]
+
+
+def subject_kinds(half: str) -> list[tuple[Kind, Kind, str]]:
+    """The same from the subject alone."""
+    return [(Kind(each["from_subject"]), classify(each["subject"]).kind, each["id"]) for each in notices(half)]
+
+
+def terms(half: str) -> list[tuple[object, object, str]]:
+    """The right term or last day and the one found, as plain values, and the id, of each notice of a half."""
+    from buzon.terms import LastDay, Term, find_term
+
+    found: list[tuple[object, object, str]] = []
+    for notice in notices(half):
+        term = notice.get("term")
+        right: object = (term["count"], term["unit"]) if term else notice.get("until")
+        said: object = find_term(whole(notice))
+        if isinstance(said, Term):
+            said = (said.count, str(said.unit))
+        elif isinstance(said, LastDay):
+            said = said.day
+        found.append((right, said, notice["id"]))
+    return found
+
+
+def share(judged: Iterable[tuple[object, object, str]]) -> float:
+    """How many of a hundred are right."""
+    results = [right == found for right, found, _ in judged]
+    return 100 * sum(results) / len(results)
+
+
+def wrong(judged: Iterable[tuple[object, object, str]]) -> str:
+    """The ids that are wrong, and how; for the making half only."""
+    return ", ".join(f"{name}: {found} for {right}" for right, found, name in judged if right != found)
+
+
+def confusions(judged: Iterable[tuple[Kind, Kind, str]]) -> str:
+    """How often which kind was taken for which, without a text or an id."""
+    counts = Counter((right.value, found.value) for right, found, _ in judged if right is not found)
+    return ", ".join(f"{right} as {found} {count}" for (right, found), count in sorted(counts.items())) or "none"
+
+
+def false_comforts(judged: Iterable[tuple[Kind, Kind, str]]) -> int:
+    """How many decisions against the person were called an approval."""
+    return sum(right in ADVERSE and found is Kind.APPROVAL for right, found, _ in judged)
+
+
+@pytest.mark.parametrize("half", MAKING)
+def test_the_kinds_of_the_making_half(half: str) -> None:
+    """From subject and body, 97 of 100 at least."""
+    judged = kinds(half)
+    assert share(judged) >= 97, wrong(judged)
+
+
+@pytest.mark.parametrize("half", MAKING)
+def test_the_subjects_of_the_making_half(half: str) -> None:
+    """From the subject alone, 95 of 100 at least, and hardly one that is wrong where it could have been silent."""
+    judged = subject_kinds(half)
+    assert share(judged) >= 95, wrong(judged)
+    guessed = [(right, found, name) for right, found, name in judged if found not in {right, Kind.UNKNOWN}]
+    assert len(guessed) <= 1, wrong(guessed)
+
+
+@pytest.mark.parametrize("half", MAKING)
+@pytest.mark.parametrize("judge", [kinds, subject_kinds])
+def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: str) -> None:
+    """The worst mistake that this product could make."""
+    judged = judge(half)
+    assert not false_comforts(judged), wrong(judged)
+
+
+def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
+    """The goal is 95 of 100 and no refusal called an approval; reached are 74 and one (`buzon bench notices`). From the
+    subject alone, which is all that an alert goes by, it is 95 and none."""
+    judged, subjects = kinds("unseen"), subject_kinds("unseen")
+    with capsys.disabled():
+        print(f"\nunseen: kinds {share(judged):.1f} %, wrong: {confusions(judged)}")
+        print(f"unseen: from the subject {share(subjects):.1f} %, wrong: {confusions(subjects)}")
+    no_worse = (share(judged) >= 74, share(subjects) >= 94.9, false_comforts(judged) <= 1)
+    assert no_worse == (True, True, True)
+    assert not false_comforts(subjects), "an alert has called a refusal an approval"
+
+
+def test_the_terms_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
+    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 93."""
+    judged = terms("unseen")
+    missed = sum(right is not None and found is None for right, found, _ in judged)
+    invented = sum(right is None and found is not None for right, found, _ in judged)
+    others = sum(None not in (right, found) and right != found for right, found, _ in judged)
+    with capsys.disabled():
+        print(f"\nunseen: terms {share(judged):.1f} %, missed {missed}, invented {invented}, another {others}")
+    no_worse = share(judged) >= 93
+    assert no_worse
