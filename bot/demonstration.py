@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -25,6 +25,7 @@ from storage.keys import new_master_key, parse_keys, write_key_file
 
 _FOLDER = Path("var/demo")
 _PATIENCE_SECONDS = 30
+_CLOCK_SECONDS = 1.0
 WATCH_INTERVAL = timedelta(seconds=3)
 
 
@@ -143,8 +144,39 @@ async def _run(folder: Path, *, check: bool, port: int) -> int:
                     f"\n  Buzón Bot, demo: {world.page}\n\n  Ctrl-C stops it. Log: {folder / 'bot.log'}\n", flush=True
                 )
 
-            await wiring.run(chosen, ready=ready)
+            clock = SandboxClock()
+            async with clock.following(world.page):
+                await wiring.run(chosen, ready=ready, clock=clock)
     return 0
+
+
+class SandboxClock:
+    """The sandbox's time, which whoever sits at its desk may put forward: asked for every second."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """The current instant there, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    @asynccontextmanager
+    async def following(self, page: str) -> AsyncGenerator[None]:
+        """Follow the desk at this address meanwhile."""
+        task = asyncio.create_task(self._follow(page))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _follow(self, page: str) -> None:
+        async with aiohttp.ClientSession(page) as http:
+            while True:
+                with suppress(aiohttp.ClientError, ValueError, KeyError):
+                    async with http.get("/control/clock") as answer:
+                        self._ahead = timedelta(seconds=float((await answer.json())["ahead_seconds"]))
+                await asyncio.sleep(_CLOCK_SECONDS)
 
 
 async def _set_up_whatsapp(world: Sandbox, chosen: Settings, opened: wiring.House) -> None:

@@ -1,11 +1,10 @@
 """The half of the house that takes what people write, on each channel, and the pages they fill in."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.routing import BaseRoute
 
@@ -20,7 +19,7 @@ from bot.metrics import Metrics
 from bot.reception import LEFT_BEHIND, Reception
 from bot.settings import Settings
 from bot.supervisor import Supervisor
-from bot.web import handover, pages, webhook
+from bot.web import calendar, handover, pages, webhook
 from bot.web import whatsapp as whatsapp_webhook
 from bot.web.rendering import Renderer
 from bot.web.whatsapp_flow import FlowEndpoint
@@ -93,17 +92,17 @@ def _pages(doors: Doors, world: World, reception: Reception, settings: Settings)
     one_time = pages.Pages(
         world,
         reception,
-        vouch=lambda init_data: _vouched(doors, init_data),
+        vouch=lambda init_data: _vouched(doors, init_data, world.now()),
         renderer=renderer,
     )
-    return [*one_time.routes(), *handover.routes(renderer)]
+    return [*one_time.routes(), *handover.routes(renderer), *calendar.routes(world)]
 
 
-def _vouched(doors: Doors, init_data: str) -> str | None:
+def _vouched(doors: Doors, init_data: str, now: datetime) -> str | None:
     """Whom a Mini App's data name, as Telegram signed it; nobody where there is no Telegram."""
     if doors.token is None:
         return None
-    return verify_init_data(init_data, doors.token, now=time.time(), life=_INIT_DATA_LIFE)
+    return verify_init_data(init_data, doors.token, now=now.timestamp(), life=_INIT_DATA_LIFE)
 
 
 def _updates(

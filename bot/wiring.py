@@ -32,14 +32,15 @@ from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.taking import Taking, read_flow_key
-from bot.web import handover, health, server
+from bot.web import calendar, handover, health, server
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
 from buzon.request_email import RequestEmail
 from handlers.desk import Desk
 from handlers.errors import OUTAGES, Misconfigured
-from handlers.intake import PRIORITIES, Priority
+from handlers.ports import Clock
 from handlers.prefills import Prefills
+from handlers.priorities import PRIORITIES, Priority
 from handlers.team import INVITATION
 from handlers.world import Operator, SecondPerson, Team, World
 from storage.locks import SharedLocks
@@ -75,12 +76,15 @@ class House:
 
 
 @asynccontextmanager
-async def house(settings: Settings, *, stopping: asyncio.Event, role: Role = Role.RUN) -> AsyncGenerator[House]:
-    """Build the house and open it; on the way out, close it without losing anything. Raises Misconfigured."""
+async def house(
+    settings: Settings, *, stopping: asyncio.Event, role: Role = Role.RUN, clock: Clock | None = None
+) -> AsyncGenerator[House]:
+    """Build the house and open it; on the way out, close it without losing anything. It lives by `clock`, the machine's
+    unless another is given. Raises Misconfigured."""
     role.check(settings)
     flow_key = read_flow_key(settings) if role.serves else None
     metrics = Metrics()
-    clock = SystemClock()
+    clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
         doors = await open_doors(settings, metrics, stack)
         turns = Turns(doors.database, doors.vault, clock=clock)
@@ -199,7 +203,7 @@ async def _dashboard(settings: Settings, queue: Queue, role: Role, stack: AsyncE
     return [await stack.enter_async_context(dashboard.opened(connection, password))]
 
 
-def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker") -> World:
+def _world(settings: Settings, doors: Doors, clock: Clock, waker: "_Waker") -> World:
     def letter_page(letter: RequestEmail, language: str) -> str | None:
         return handover.address(doors.address, letter, language=language)
 
@@ -224,6 +228,7 @@ def _world(settings: Settings, doors: Doors, clock: SystemClock, waker: "_Waker"
             rates={name: rate.overall for name, rate in doors.messengers.rates.items()},
         ),
         deep_links=doors.messengers.deep_links,
+        feed_url=lambda token: calendar.address(doors.address, token),
     )
 
 
@@ -275,14 +280,18 @@ def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, healt
 
 
 async def run(
-    settings: Settings, *, role: Role = Role.RUN, ready: Callable[[House], Awaitable[None]] | None = None
+    settings: Settings,
+    *,
+    role: Role = Role.RUN,
+    ready: Callable[[House], Awaitable[None]] | None = None,
+    clock: Clock | None = None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `ready` is called once everything runs."""
+    """Serve until SIGTERM or SIGINT. `ready` is called once everything runs; `clock` is as in `house`."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with house(settings, stopping=stopping, role=role) as opened:
+    async with house(settings, stopping=stopping, role=role, clock=clock) as opened:
         await _log.ainfo("running", bot=opened.bot_name, pages=opened.address, role=role.value)
         if ready:
             await ready(opened)
@@ -300,7 +309,7 @@ class _Waker:
             await self.push.feeder.wake()
 
 
-async def _purge(turns: Turns, clock: SystemClock, stopping: asyncio.Event) -> None:
+async def _purge(turns: Turns, clock: Clock, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await turns.purge(clock.now(), priority=PRIORITIES[Priority.REMINDER])

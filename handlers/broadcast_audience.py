@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from buzon.identity import is_country
 from buzon.notice import Kind
-from handlers.notices import kind_words
+from handlers.notice_words import kind_words
 from handlers.questions.choices import rows_of
 from handlers.speech import Button, Phrase, Rows, phrase, press
 from handlers.words import LANGUAGES

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Said, phrase, press
 from storage import broadcasts, dedupe, outbox, staff
 from storage.broadcasts import Broadcast

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 from babel.numbers import format_compact_decimal, format_decimal
 
+from handlers.drawing import PEN
 from handlers.speech import Phrase, phrase
 from handlers.words import LIMA, words
 from storage.figures import Day, Figures
@@ -26,9 +26,6 @@ _INK, _GREY, _LINE = "#1b1b1b", "#5a5a5a", "#dddddd"
 _BLUE, _ORANGE, _GREEN, _RED, _PURPLE = "#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7"
 """Of Okabe and Ito's palette, which nearly everybody can tell apart."""
 
-_drawing = Lock()
-"""matplotlib is not made for threads, and says so. A picture takes half a second: one after the other will do."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Bars:
@@ -43,7 +40,7 @@ def chart(figures: Figures, language: str) -> bytes:
     """A PNG of `figures.days`, WIDTH by HEIGHT, in a language that people read it in. To be drawn in a thread."""
     from matplotlib.figure import Figure  # noqa: PLC0415 (seconds and 70 MB: only for who looks at a picture)
 
-    with _drawing:
+    with PEN:
         picture = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor="white")
         title, period = _titles(figures, language)
         picture.text(0.05, 0.964, title, size=26, weight="bold", color=_INK, va="center")

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, replace
 
 from buzon.receipt import Outcome
-from handlers import alerts, help, language, team, team_group, two_chats, web_sign_in  # noqa: A004 (the file of /ayuda)
+from handlers import (
+    alerts,
+    help,  # noqa: A004 (the file of /ayuda)
+    language,
+    team,
+    team_group,
+    two_chats,
+    typed_codes,
+    watch_words,
+    web_sign_in,
+)
 from handlers.dialog import Journal, Line, Turn, Verb, back, resend, take_turn
 from handlers.effects import GIVEN, open_page
 from handlers.errors import OUTAGES, ChannelDown, PortalChanged, PortalDown
@@ -52,8 +62,7 @@ from handlers.speech import (
 )
 from handlers.words import best_language
 from handlers.world import CONSENT_VERSION, Scene, World
-from storage import chats
-from storage.pairing import read_code
+from storage import chats, codes
 from storage.tables import ChatState
 from storage.turns import Turns
 
@@ -153,9 +162,9 @@ class Desk:
         if word in CANCEL_WORDS:
             return await self._cancel(scene, journal)
         waiting = journal.waiting if journal else None
-        if code := await two_chats.typed_code(scene, text, _question(journal)):
+        if begun := await typed_codes.typed_code(scene, text, _question(journal)):
             erase = [Erase(scene.heard.message)] if scene.heard.message else []
-            return [*erase, *await self._begin(scene, "pair", code)]
+            return [*erase, *await self._begin(scene, *begun)]
         if belongs_elsewhere(text, _question(journal)):
             return await self._password(scene, journal)
         if journal and not journal.ended and word in BACK_WORDS:
@@ -178,8 +187,11 @@ class Desk:
         if name == "start" and argument.startswith(web_sign_in.SIGN_IN) and (member := await team.member(scene)):
             return await web_sign_in.ask(scene, member, argument.removeprefix(web_sign_in.SIGN_IN))
         if name == "start" and argument.startswith(two_chats.CODE):
-            code = read_code(argument.removeprefix(two_chats.CODE))
+            code = codes.read(argument.removeprefix(two_chats.CODE))
             return await self._begin(scene, "pair", code or two_chats.NO_CODE)
+        if name == "start" and argument.startswith(watch_words.CODE):
+            code = codes.read(argument.removeprefix(watch_words.CODE))
+            return await self._begin(scene, "watch", code or two_chats.NO_CODE)
         if name in STAFF_COMMANDS and scene.role and (member := await team.member(scene)):
             least, staff_handler = STAFF_COMMANDS[name]
             if member.role.may(least):

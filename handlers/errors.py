@@ -5,7 +5,8 @@
     │   ├── PortalDown      no answer, too late an answer, or 5xx
     │   ├── PortalChanged   an answer that does not look like the profile
     │   ├── ChannelDown     a file could not be fetched from the chat platform
-    │   └── MailDown        no e-mail can be sent now
+    │   ├── MailDown        no e-mail can be sent now
+    │   └── DrawingDown     no picture can be drawn now
     ├── Refusal             part of the story: journaled, said, acted upon
     │   ├── RejectedCredentials   the only one that is ever the person's fault
     │   ├── LockedAccount         too many wrong tries, says the portal
@@ -47,6 +48,10 @@ class ChannelDown(Outage):
 
 class MailDown(Outage):
     """The mail server does not answer, or does not take anything now."""
+
+
+class DrawingDown(Outage):
+    """No picture can be drawn now: too many people wait for one, or what draws does not work."""
 
 
 class Refusal(BuzonError):

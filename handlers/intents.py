@@ -22,6 +22,8 @@ BACK_WORDS = frozenset({"atras", "volver", "regresar", "back", "anterior"})
 ALIASES = {
     "notifications": "notificaciones",
     "notices": "notificaciones",
+    "reminders": "recordatorios",
+    "timeline": "linea",
     "link": "vincular",
     "help": "ayuda",
     "accounts": "cuentas",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.intake import PRIORITIES, Priority
 from handlers.menu import own_menu
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Said, phrase
 from storage import audit, dedupe, outbox, staff
 from storage.outbox import Delivery

@@ -6,6 +6,7 @@ from storage.tables import StaffRole
 MENU_COMMANDS = (
     "vincular",
     "notificaciones",
+    "recordatorios",
     "recuperar",
     "correo",
     "cuentas",
@@ -22,17 +23,17 @@ MENU_SHOWN_BY = frozenset({"telegram"})
 
 MENU_SAID = (
     "notificaciones",
+    "recordatorios",
     "vincular",
     "recuperar",
-    "correo",
     "cuentas",
     "estado",
     "idioma",
     "privacidad",
     "ayuda",
 )
-"""What the menu says where it is a list, of ten at the most: `help` adds people to be asked, where there are some. Its
-words are `menu-<name>`."""
+"""What the menu says where it is a list, of ten at the most: `help` adds people to be asked, where there are some, and
+tells of `correo`, to which the ways back lead. Its words are `menu-<name>`."""
 
 STAFF_MENU: dict[str, StaffRole] = {
     "difundir": StaffRole.WRITER,

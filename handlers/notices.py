@@ -1,18 +1,21 @@
 """`/notificaciones`: the list in pages. Listing never opens; that is in `handlers/opening.py`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from buzon.classify import classify
-from buzon.notice import Kind, Notice
+from buzon.notice import Notice
 from handlers.errors import CaptchaWanted, LockedAccount, Outage, PortalChanged, Refusal, RejectedCredentials
+from handlers.filters import Filter, carried, found_words, nothing, read_filter
 from handlers.intake import due_again, take_in
-from handlers.speech import Phrase, Said, Speech, Tap, Toast, phrase, press, say
+from handlers.notice_words import kind_words, row_dates
+from handlers.speech import Button, Phrase, Rows, Said, Speech, Tap, Toast, phrase, press, say
 from handlers.world import Scene, row_id, session_key
-from storage import mailboxes
+from storage import mailboxes, notices
 from storage.errors import VaultError
 from storage.mailboxes import Mailbox
+from storage.notices import KnownNotice
 from storage.tables import MailboxState
 
 PAGE_SIZE = 5
@@ -25,30 +28,46 @@ STATES: dict[type[Refusal], MailboxState] = {
 """What a mailbox becomes when the portal refuses us: it is not looked into again until its owner has linked it anew."""
 
 
+STALE = Toast(phrase("stale-button"), alert=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One notice of one mailbox, as the list shows it."""
+    """One notice of one mailbox, as the list shows it: what the portal says of it, and what is kept."""
 
     mailbox: Mailbox
     notice: Notice
-    id: int
+    kept: KnownNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look into a person's mailboxes came to: rows, newest first, and words for what can't be read now."""
+
+    rows: tuple[Row, ...]
+    troubles: tuple[Phrase, ...]
 
 
 async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
-    """The page `argument` (from 0) of all notices of the chat's mailboxes, newest first; edits in place on a tap."""
+    """A page of the notices of the chat's mailboxes, newest first; edits in place on a tap.
+
+    `argument` is the number of the page, from 0, and what the list is narrowed to: "2", "2:t" (see `handlers.filters`).
+    """
     async with scene.world.database.read() as connection:
         held = await mailboxes.of_chat(connection, scene.household)
-    edit = message_of_tap(scene)
     if not held:
-        return [say("no-mailboxes", rows=((press("button-link", "c:vincular"),),), edit=edit)]
-    looks = await asyncio.gather(*(look(scene, mailbox) for mailbox in held))
-    rows = sorted(
-        (row for found in looks if not isinstance(found, Phrase) for row in found),
-        key=lambda row: row.notice.deposited_at,
-        reverse=True,
-    )
-    troubles = tuple(found for found in looks if isinstance(found, Phrase))
-    return [_page(rows, troubles, page=row_id(argument) or 0, edit=edit)]
+        rows = ((press("button-link", "c:vincular"),),)
+        return [say("no-mailboxes", rows=rows, edit=message_of_tap(scene))]
+    page, _, narrowed = argument.partition(":")
+    own = {mailbox.id: mailbox.shown for mailbox in held}
+    try:
+        chosen = read_filter(narrowed, own)
+    except ValueError:
+        if message_of_tap(scene) is not None:
+            return [STALE]
+        chosen = None  # something written behind the command
+    found = await look_into(scene, [one for one in held if chosen is None or chosen.mailbox in {0, one.id}])
+    return [_page(scene, found, chosen, own, page=row_id(page) or 0)]
 
 
 async def refresh_notices(scene: Scene, argument: str) -> list[Speech]:
@@ -56,24 +75,36 @@ async def refresh_notices(scene: Scene, argument: str) -> list[Speech]:
     listed = await list_notices(scene, argument)
     said = [line for speech in listed if isinstance(speech, Said) for line in speech.lines]
     lines = [line.key for line in said if isinstance(line, Phrase)]
-    return listed if any(key.startswith("trouble-") for key in lines) else [Toast(phrase("up-to-date")), *listed]
+    unknown = STALE in listed or any(key.startswith("trouble-") for key in lines)
+    return listed if unknown else [Toast(phrase("up-to-date")), *listed]
+
+
+async def look_into(scene: Scene, held: Sequence[Mailbox]) -> Found:
+    """The notices of several mailboxes at once. One that can't be read hides none of the others."""
+    looks = await asyncio.gather(*(look(scene, mailbox) for mailbox in held))
+    rows = sorted(
+        (row for found in looks if not isinstance(found, Phrase) for row in found),
+        key=lambda row: row.notice.deposited_at,
+        reverse=True,
+    )
+    return Found(tuple(rows), tuple(found for found in looks if isinstance(found, Phrase)))
 
 
 async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
     """The notices of one mailbox, new ones taken in on the way; or the words for why it can't be read now."""
     world = scene.world
     if mailbox.state is not MailboxState.WATCHING:
-        return phrase(f"trouble-{mailbox.state}", name=mailbox.name)
+        return phrase(f"trouble-{mailbox.state}", name=mailbox.shown)
     try:
         seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
     except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
         return await stop_watching(scene, mailbox, refusal)
     except VaultError:  # sealed with a key that was taken away: one mailbox, not the whole list
-        return phrase("trouble-unreadable", name=mailbox.name)
+        return phrase("trouble-unreadable", name=mailbox.shown)
     except PortalChanged:
-        return phrase("trouble-changed", name=mailbox.name)
+        return phrase("trouble-changed", name=mailbox.shown)
     except Outage:
-        return phrase("trouble-down", name=mailbox.name)
+        return phrase("trouble-down", name=mailbox.shown)
     now = world.now()
     async with world.database.begin() as connection:
         # The failures stay: it is the watch that ends what the ledger of outages has open, at its next look.
@@ -86,10 +117,11 @@ async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
         )
         if not stays:  # unlinked while we looked
             return []
-        taken = await take_in(connection, mailbox, seen, now=now, base=world.watch_interval)
+        taken = await take_in(connection, mailbox, seen, vault=world.vault, now=now, base=world.watch_interval)
+        kept = await notices.known(connection, mailbox.id)
     if taken.announced:
         await world.wake()
-    return [Row(mailbox, notice, taken.ids[notice.id]) for notice in seen]
+    return [Row(mailbox, notice, kept[notice.id]) for notice in seen if notice.id in kept]
 
 
 async def stop_watching(scene: Scene, mailbox: Mailbox, refusal: Refusal) -> Phrase:
@@ -98,52 +130,53 @@ async def stop_watching(scene: Scene, mailbox: Mailbox, refusal: Refusal) -> Phr
     now = scene.world.now()
     async with scene.world.database.begin() as connection:
         await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=now, state=state, sealed=mailbox.sealed)
-    return phrase(f"trouble-{state}", name=mailbox.name)
+    return phrase(f"trouble-{state}", name=mailbox.shown)
 
 
-def _page(rows: Sequence[Row], troubles: tuple[Phrase, ...], *, page: int, edit: int | None) -> Said:
+def _page(scene: Scene, found: Found, chosen: Filter | None, own: Mapping[int, str], *, page: int) -> Said:
+    today = scene.world.today()
+    rows = [row for row in found.rows if chosen is None or chosen.passes(row.kept, read=row.notice.read, today=today)]
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(page, 0), pages - 1)
-    shown = rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    refresh = press("button-refresh", f"n:r:{page}")
+    narrowed = f":{carried(chosen)}" if chosen else ""
+    refresh = press("button-refresh", f"n:r:{page}{narrowed}")
+    below: Rows = (_ways(chosen),) if found.rows or chosen else ()
     if not rows:
-        head = () if troubles else (phrase("no-notices"),)
-        return Said((*head, *troubles), ((refresh,),), edit)
-    unread = sum(not row.notice.read for row in rows)
-    title = phrase("notices-title", total=len(rows), unread=unread, page=page + 1, pages=pages)
-    lines = tuple(_line(number, row) for number, row in enumerate(shown, page * PAGE_SIZE + 1))
-    opens = tuple(
-        press("button-open-number", f"n:o:{row.id}", number=number)
-        for number, row in enumerate(shown, page * PAGE_SIZE + 1)
-    )
+        empty = phrase("no-notices") if chosen is None else nothing(chosen, own)
+        head = () if found.troubles else (empty,)
+        return Said((*head, *found.troubles), ((refresh,), *below), message_of_tap(scene))
+    shown = list(enumerate(rows))[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    lines = tuple(_line(number + 1, row, today) for number, row in shown)
+    opens = tuple(press("button-open-number", f"n:o:{row.kept.id}", number=number + 1) for number, row in shown)
     turns = (
-        *((press("button-newer", f"n:p:{page - 1}"),) if page > 0 else ()),
+        *((press("button-newer", f"n:p:{page - 1}{narrowed}"),) if page > 0 else ()),
         refresh,
-        *((press("button-older", f"n:p:{page + 1}"),) if page < pages - 1 else ()),
+        *((press("button-older", f"n:p:{page + 1}{narrowed}"),) if page < pages - 1 else ()),
     )
-    return Said((title, *lines, *troubles, phrase("notices-foot")), (opens, turns), edit)
+    title = _title(rows, page=page, pages=pages) if chosen is None else found_words(chosen, own, len(rows), page, pages)
+    said = (title, *lines, *found.troubles, phrase("notices-foot"))
+    return Said(said, (opens, turns, *below), message_of_tap(scene))
 
 
-def _line(number: int, row: Row) -> Phrase:
-    return phrase(
-        "notice-row",
-        number=number,
-        mark=phrase("mark-read" if row.notice.read else "mark-unread"),
-        name=row.mailbox.name,
-        kind=kind_words(classify(row.notice.subject).kind),
-        subject=row.notice.subject,
-        at=row.notice.deposited_at,
-    )
+def _title(rows: Sequence[Row], *, page: int, pages: int) -> Phrase:
+    unread = sum(not row.notice.read for row in rows)
+    return phrase("notices-title", total=len(rows), unread=unread, page=page + 1, pages=pages)
 
 
-def kind_words(kind: Kind) -> Phrase:
-    """A kind in plain words."""
-    return phrase(f"kind-{kind.replace('_', '-')}")
+def _ways(chosen: Filter | None) -> tuple[Button, ...]:
+    """To what is looked for, or back to everything; and to the picture. A list of WhatsApp has ten rows, and these are
+    the last two of a page in the middle."""
+    narrow = press("button-filter", "n:f:") if chosen is None else press("button-filter-off", "n:p:0")
+    mailbox = chosen.mailbox if chosen and chosen.mailbox else ""
+    return narrow, press("button-timeline", f"n:t:{mailbox}")
 
 
-def meaning_words(kind: Kind) -> Phrase:
-    """What a notice of this kind means for the person."""
-    return phrase(f"meaning-{kind.replace('_', '-')}")
+def _line(number: int, row: Row, today: date) -> Phrase:
+    mark = phrase("mark-read" if row.notice.read else "mark-unread")
+    kind, subject, at = kind_words(row.kept.kind), row.notice.subject, row.notice.deposited_at
+    line = phrase("notice-row", number=number, mark=mark, name=row.mailbox.shown, kind=kind, subject=subject, at=at)
+    dated = row_dates(row.kept, today)
+    return line if dated is None else phrase("two-lines", first=line, last=dated)
 
 
 def message_of_tap(scene: Scene) -> int | None:

@@ -1,8 +1,11 @@
 """Opening a notice: a legal act, so only after a plain yes; who opened what and when is on record."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from buzon.notice import OpenedNotice
+from buzon.classify import classify
+from buzon.deadlines import extendable, find_term
+from buzon.notice import Kind, OpenedNotice
+from handlers import notice_words, planning
 from handlers.errors import (
     CaptchaWanted,
     LockedAccount,
@@ -13,10 +16,13 @@ from handlers.errors import (
     Refusal,
     RejectedCredentials,
 )
-from handlers.notices import kind_words, message_of_tap, stop_watching
-from handlers.speech import File, Rows, Said, Speech, Toast, Unbutton, Verbatim, phrase, press, say
-from handlers.world import Scene, row_id, session_key
-from storage import audit, mailboxes, notices
+from handlers.handling import own_notice
+from handlers.notice_words import kind_words
+from handlers.notices import message_of_tap, stop_watching
+from handlers.speech import File, Phrase, Quoted, Rows, Said, Speech, Toast, Unbutton, Verbatim, phrase, press, say
+from handlers.terms import read_dates
+from handlers.world import Scene, session_key
+from storage import audit, dedupe, notices, outbox, preferences, telling
 from storage.mailboxes import Mailbox
 from storage.notices import KnownNotice
 from storage.tables import MailboxState
@@ -29,7 +35,7 @@ STALE = Toast(phrase("stale-button"), alert=True)
 
 async def ask_to_open(scene: Scene, argument: str) -> list[Speech]:
     """The plain warning before opening notice `argument`; one that was opened before is shown at once."""
-    found = await _own_notice(scene, argument)
+    found = await own_notice(scene, argument)
     if found is None:
         return [STALE]
     notice, mailbox = found
@@ -37,7 +43,7 @@ async def ask_to_open(scene: Scene, argument: str) -> list[Speech]:
         return await open_notice(scene, argument)
     warning = say(
         "open-warning",
-        name=mailbox.name,
+        name=mailbox.shown,
         kind=kind_words(notice.kind),
         at=notice.deposited_at,
         rows=((press("button-open-yes", f"n:y:{notice.id}"),), (press("button-open-no", "n:x:"),)),
@@ -61,14 +67,14 @@ async def open_again(scene: Scene, argument: str) -> list[Speech]:
 
 
 async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]:
-    found = await _own_notice(scene, argument)
+    found = await own_notice(scene, argument)
     if found is None:
         return [STALE]
     kept, mailbox = found
     if slip and await _opened_by_the_tap_before(scene, kept, scene.world.now()):
         return [Toast(phrase("already-opening"))]
     if mailbox.state is not MailboxState.WATCHING:
-        return [say(f"trouble-{mailbox.state}", name=mailbox.name)]
+        return [say(f"trouble-{mailbox.state}", name=mailbox.shown)]
     # The yes is on record before the portal hears of it: whatever happens next, it is known who asked for the opening.
     await _record(scene, "notice.open-agreed", kept)
     again: Rows = ((press("button-retry", f"n:y:{kept.id}"),),)
@@ -76,7 +82,7 @@ async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]
     try:
         opened = await world.mailbox.open(session_key(mailbox.id), world.credentials(mailbox), kept.portal_id)
     except NoticeGone:
-        return [say("notice-gone", name=mailbox.name)]
+        return [say("notice-gone", name=mailbox.shown)]
     except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
         return [Said((await stop_watching(scene, mailbox, refusal),))]
     except PortalDown:
@@ -84,16 +90,55 @@ async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]
     except PortalChanged:
         return [say("open-failed-changed", rows=again)]
     await _record(scene, "notice.opened", kept)
+    dated = await _read(scene, opened, kept)
     used = message_of_tap(scene)
     # The warning's buttons are used up; one that was read before was asked for on the list, whose buttons stay.
     taken: list[Speech] = [Unbutton(used)] if used and not (kept.opened_at or kept.read) else []
-    return [*taken, _text(opened, kept, mailbox), *await _files(scene, opened, kept, mailbox)]
+    files = await _files(scene, opened, kept, mailbox)
+    return [*taken, _text(opened, mailbox), *files, *_dates(opened, dated, mailbox, scene.world.today())]
 
 
-def _text(opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox) -> Verbatim:
-    head = phrase("notice-opened", name=mailbox.name, subject=opened.notice.subject, at=opened.notice.deposited_at)
-    remind: Rows = ((press("button-remind", f"r:a:{kept.id}"),),)
-    return Verbatim(opened.body, head=head, foot=phrase("notice-end"), rows=remind)
+def _text(opened: OpenedNotice, mailbox: Mailbox) -> Verbatim:
+    head = phrase("notice-opened", name=mailbox.shown, subject=opened.notice.subject, at=opened.notice.deposited_at)
+    return Verbatim(opened.body, head=head, foot=phrase("notice-end"))
+
+
+async def _read(scene: Scene, opened: OpenedNotice, kept: KnownNotice) -> KnownNotice:
+    """What the text says of when: the kind and dates of the notice from now on, and its reminders."""
+    world = scene.world
+    text = f"{opened.notice.subject}\n\n{opened.body}"
+    kind = classify(text).kind
+    # Of texts that no rule was made on, one refusal was taken for an approval (`buzon bench notices`): only a subject
+    # that says so is believed, and the person reads the rest themselves.
+    kind = kept.kind if kind in {Kind.UNKNOWN, Kind.APPROVAL} else kind
+    read_day = kept.read_day or world.today()
+    dates = read_dates(text, kind, deposited_at=kept.deposited_at, read_day=read_day)
+    async with world.database.begin() as connection:
+        rooms = await telling.rooms_of(connection, kept.mailbox_id)
+        await notices.set_dates(connection, kept.id, dates, read_day=read_day, kind=kind)
+        now_known = await notices.get(connection, kept.id, chat_id=scene.household)
+        if now_known is None or rooms is None:  # unlinked meanwhile
+            return kept
+        await outbox.drop(connection, kept.mailbox_id, dedupe.unread(kept.id))
+        wanted = await preferences.of(connection, scene.household)
+        await planning.plan(connection, rooms, now_known, wanted, now=world.now())
+    return now_known
+
+
+def _dates(opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox, today: date) -> list[Speech]:
+    """What the text means and by when, after the text itself, with the words that say so."""
+    lines: list[Phrase | Quoted] = [notice_words.head("what-it-says", kept, mailbox.shown)]
+    lines += notice_words.when(kept, today)
+    found = find_term(f"{opened.notice.subject}\n\n{opened.body}")
+    if found is not None:
+        lines.append(phrase("date-words", words=" ".join(found.words.split())[:300]))
+    if extendable(opened.body):
+        lines.append(phrase("date-extendable"))
+    lines.append(phrase("no-advice"))
+    rows = tuple(
+        tuple(button for button in row if button.label.key != "button-open") for row in notice_words.buttons(kept)
+    )
+    return [Said(tuple(lines), tuple(row for row in rows if row))]
 
 
 async def _files(scene: Scene, opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox) -> list[Speech]:
@@ -135,14 +180,3 @@ async def _opened_by_the_tap_before(scene: Scene, kept: KnownNotice, now: dateti
     if before is None or now - before.at >= JUST_OPENED:
         return False
     return (before.details or {}).get("update") != scene.heard.update
-
-
-async def _own_notice(scene: Scene, argument: str) -> tuple[KnownNotice, Mailbox] | None:
-    """The notice and its mailbox, if both are this chat's: a forged or old button finds nothing."""
-    notice_id = row_id(argument)
-    if notice_id is None:
-        return None
-    async with scene.world.database.read() as connection:
-        kept = await notices.get(connection, notice_id, chat_id=scene.household)
-        mailbox = await mailboxes.get(connection, kept.mailbox_id, chat_id=scene.household) if kept else None
-    return (kept, mailbox) if kept and mailbox else None

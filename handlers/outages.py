@@ -100,6 +100,17 @@ def names_words(names: Sequence[str]) -> Argument:
     return joined
 
 
+async def told(connection: AsyncConnection, delivery: Delivery) -> Said | None:
+    """What a row about an outage says; None where there is nothing to be said any more."""
+    match delivery.text_key:
+        case "stuck":
+            return await stuck(connection, delivery)
+        case "portal-out":
+            return await portal_out(connection, delivery)
+        case _:
+            return await portal_back(connection, delivery)
+
+
 async def portal_out(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     """That the portal is out; None where it is back by now, or where it concerns this chat no more."""
     found = [await outages.get(connection, number) for number in _ids(delivery)]
@@ -112,7 +123,7 @@ async def portal_out(connection: AsyncConnection, delivery: Delivery) -> Said | 
     if outage.kind is OutageKind.CHANGED:
         text = (phrase("portal-changed", since=since), phrase("portal-changed-how"), phrase("portal-changed-end"))
         return Said(text, ((_OFFICIAL,),))
-    in_term = [one.name for one in watched if one.term_until and one.term_until > outage.began_at]
+    in_term = [one.shown for one in watched if one.term_until and one.term_until > outage.began_at]
     if not in_term:
         return None
     lines = (
@@ -150,7 +161,7 @@ async def stuck(connection: AsyncConnection, delivery: Delivery) -> Said | None:
     found = [await outages.get(connection, number) for number in _ids(delivery)]
     if mailbox is None or not _is_watched(mailbox) or not any(one and one.ended_at is None for one in found):
         return None
-    lines = (phrase("mailbox-stuck", name=mailbox.name), phrase("mailbox-stuck-meanwhile"))
+    lines = (phrase("mailbox-stuck", name=mailbox.shown), phrase("mailbox-stuck-meanwhile"))
     return Said(lines, ((_OFFICIAL,), (press("button-recover", "c:recuperar"),)))
 
 

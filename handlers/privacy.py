@@ -1,12 +1,12 @@
 """`/privacidad`: what is kept, and having all of it forgotten (Ley 29733: access and deletion, one command each)."""
 
 from handlers import broadcast_words, two_chats
-from handlers.effects import nationality
+from handlers.effects import nationality, watching
 from handlers.menu import own_menu
 from handlers.nationality import nationality_rows
 from handlers.speech import Phrase, Said, Speech, Tap, Toast, phrase, press, say
 from handlers.world import Scene, session_key
-from storage import audit, chats, mailboxes, pairing, staff, tickets
+from storage import audit, chats, mailboxes, pairing, staff, tickets, watchers
 
 
 async def explain(scene: Scene, argument: str = "") -> list[Speech]:
@@ -15,6 +15,9 @@ async def explain(scene: Scene, argument: str = "") -> list[Speech]:
         held = await mailboxes.of_chat(connection, scene.household)
         asked = await tickets.count_of(connection, scene.chat.id)
         chat = await chats.get(connection, scene.household) or scene.chat
+        now = scene.world.now()
+        watched = await watchers.of_chat(connection, scene.household, now=now)
+        watched_by = [await watchers.of_mailbox(connection, mailbox.id, now=now) for mailbox in held]
     edit = scene.heard.message if isinstance(scene.heard.what, Tap) else None
     general = broadcast_words.OPT_OUT if chat.no_broadcasts_at is None else broadcast_words.OPT_IN
     # Who keeps nothing here yet is not asked for more.
@@ -23,6 +26,8 @@ async def explain(scene: Scene, argument: str = "") -> list[Speech]:
     lines: list[Phrase] = [phrase("privacy", operator=scene.world.operator.name, count=len(held))]
     lines += [phrase("privacy-questions", count=asked)] if asked else []
     lines += [phrase("privacy-nationality", country=chat.nationality)] if chat.nationality else []
+    lines += [phrase("privacy-watched", count=len(watched))] if watched else []
+    lines += [phrase("privacy-watchers", count=sum(map(len, watched_by)))] if any(watched_by) else []
     return [Said(tuple(lines), rows, edit)]
 
 
@@ -69,6 +74,7 @@ async def forget(scene: Scene, argument: str) -> list[Speech]:
                 details={"role": member.role.value, "by": member.id},
                 origin=scene.heard.channel,
             )
+        await watching.person_goes(connection, scene)
         await two_chats.let_go(connection, scene)
         await chats.withdraw_consent(connection, scene.chat.id, now=world.now())
         await tickets.forget(connection, scene.chat.id)

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Kept, Media, Phrase, Quoted, Rows, Said, Text, What, phrase, press
 from handlers.words import best_language
 from storage import audit, chats, dedupe, mailboxes, outbox, staff, staff_groups, tickets

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Rows, Speech, Toast, phrase, press, say
 from handlers.words import LIMA
 from handlers.world import Scene, row_id

@@ -5,11 +5,16 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     accounts,
     alerts,
+    being_told,
     broadcasts,
+    calendars,
     follow_up,
+    handling,
     help,  # noqa: A004 (the file of /ayuda)
     help_desk,
     language,
+    look_back,
+    mailbox_card,
     notices,
     opening,
     privacy,
@@ -18,6 +23,7 @@ from handlers import (
     service,
     status,
     two_chats,
+    watched,
     web_sign_in,
 )
 from handlers.ask_human import ask_human
@@ -26,7 +32,9 @@ from handlers.dialog import Dialog
 from handlers.invite import invite
 from handlers.nationality import choose_nationality
 from handlers.pairing import pair
+from handlers.renaming import rename
 from handlers.speech import Speech
+from handlers.watching import watch
 from handlers.welcome import link, recover, welcome, write_letter
 from handlers.world import Scene
 from storage.staff import Member
@@ -43,6 +51,8 @@ DIALOGS: dict[str, Dialog] = {
     "human": ask_human,
     "nationality": choose_nationality,
     "pair": pair,
+    "watch": watch,
+    "rename": rename,
     "broadcast": write_broadcast,
     "broadcast-time": choose_time,
     "invite": invite,
@@ -59,6 +69,8 @@ RESUMED_BY = {dialog: command for command, dialog in DIALOG_COMMANDS.items()}
 
 COMMANDS: dict[str, Handler] = {
     "notificaciones": notices.list_notices,
+    "recordatorios": being_told.show,
+    "linea": look_back.by_name,
     "cuentas": accounts.list_accounts,
     "estado": status.show_status,
     "idioma": language.choose_language,
@@ -69,16 +81,42 @@ COMMANDS: dict[str, Handler] = {
 TAPS: dict[str, Handler] = {
     "n:p": notices.list_notices,
     "n:r": notices.refresh_notices,
+    "n:f": look_back.choose_filter,
+    "n:t": look_back.show_timeline,
     "n:o": opening.ask_to_open,
     "n:y": opening.open_notice,
     "n:a": opening.open_again,
     "n:x": opening.do_not_open,
+    "n:m": handling.show_more,
+    "n:d": handling.done,
+    "n:u": handling.not_done,
+    "n:c": calendars.send_file,
+    "f:o": calendars.offer_feed,
+    "f:n": calendars.give_feed,
+    "f:x": calendars.end_feed,
+    "w:s": being_told.show,
+    "w:c": being_told.choose,
+    "w:b": being_told.set_before,
+    "w:q": being_told.set_quiet,
+    "w:d": being_told.set_digest,
+    "w:p": being_told.set_pause,
     "r:a": reminders.offer,
     "r:s": reminders.remind_soon,
     "r:m": reminders.remind_in_the_morning,
     "a:l": accounts.list_accounts,
     "a:u": accounts.ask_to_unlink,
     "a:y": accounts.unlink,
+    "m:c": mailbox_card.show,
+    "m:b": mailbox_card.choose_badge,
+    "m:s": mailbox_card.set_badge,
+    "m:i": mailbox_card.choose_last_day,
+    "m:k": mailbox_card.invite,
+    "m:r": mailbox_card.revoke,
+    "m:e": mailbox_card.end_watcher,
+    "g:w": watched.show,
+    "g:x": watched.stop,
+    "g:m": watched.show_more,
+    "g:c": calendars.send_watched_file,
     "k:c": two_chats.give_code,
     "k:a": two_chats.tell_in,
     "k:l": two_chats.stop_here,
@@ -153,5 +191,6 @@ DIALOG_TAPS = {
     "t:i": "invite",
     "q:write": "human",
     "p:n": "nationality",
+    "m:n": "rename",
 }
 """Buttons that begin a dialog and say what it is about; of the team, where it is one of STAFF_DIALOGS."""

@@ -1,14 +1,16 @@
 """`/estado` for the team: how the service stands, in words and as a picture, and the ledger of the portal's outages."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.broadcast_progress import bar, percent
 from handlers.charts import chart
+from handlers.drawing import drawn
+from handlers.errors import DrawingDown
 from handlers.notices import message_of_tap
 from handlers.outages import at_words, since_words, span_words
-from handlers.speech import Phrase, Rows, Said, Shown, Speech, phrase, press
+from handlers.speech import Phrase, Rows, Said, Shown, Speech, phrase, press, say
 from handlers.world import Scene, row_id
 from storage import figures, tickets
 from storage.broadcast_sending import Progress
@@ -50,7 +52,10 @@ async def draw(scene: Scene, member: Member, argument: str) -> list[Speech]:
     now = scene.world.now()
     async with scene.world.database.read() as connection:
         found = await figures.take(connection, now=now)
-    picture = await asyncio.to_thread(chart, found, scene.language)
+    try:
+        picture = await drawn(partial(chart, found, scene.language))
+    except DrawingDown:
+        return [say("picture-not-drawn")]
     return [Said((phrase("service-chart", at=at_words(now, now)),), picture=Shown(picture))]
 
 

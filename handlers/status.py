@@ -58,7 +58,7 @@ async def choose_report(scene: Scene, argument: str) -> list[Speech]:
         return [say("no-mailboxes", rows=((press("button-link", "c:vincular"),),))]
     if len(held) == 1:
         return await send_report(scene, str(held[0].id))
-    rows = tuple((press("button-report-of", f"s:p:{mailbox.id}", name=mailbox.name),) for mailbox in held)
+    rows = tuple((press("button-report-of", f"s:p:{mailbox.id}", name=mailbox.shown),) for mailbox in held)
     return [say("ask-report", rows=rows)]
 
 
@@ -73,7 +73,7 @@ async def send_report(scene: Scene, argument: str) -> list[Speech]:
         found = await outages.of_mailbox(connection, mailbox.id, since=since) if mailbox else []
     if mailbox is None:
         return [Toast(phrase("stale-button"), alert=True)]
-    name = mailbox.name
+    name = mailbox.name  # without its badge: a PDF has no emoji
 
     def drawn() -> bytes:
         # What draws a PDF takes a seventh of a second to load: for the few who ask for one, not at every start.
@@ -91,18 +91,18 @@ async def send_report(scene: Scene, argument: str) -> list[Speech]:
 
 def _line(mailbox: Mailbox, failing: Sequence[Outage], now: datetime) -> Phrase:
     if mailbox.state is not MailboxState.WATCHING:
-        return phrase(f"status-{mailbox.state}", name=mailbox.name)
+        return phrase(f"status-{mailbox.state}", name=mailbox.shown)
     due = mailbox.next_check_at
     again = phrase("status-now") if due <= now else phrase("status-again", at=at_words(due, now))
     if mailbox.failures and failing:
         since = since_words(min(outage.began_at for outage in failing), now)
-        return phrase("status-failing", name=mailbox.name, since=since, again=again)
+        return phrase("status-failing", name=mailbox.shown, since=since, again=again)
     if mailbox.failures:
-        return phrase("status-failed", name=mailbox.name, again=again)
+        return phrase("status-failed", name=mailbox.shown, again=again)
     if mailbox.checked_at is None:
-        return phrase("status-first", name=mailbox.name, again=again)
+        return phrase("status-first", name=mailbox.shown, again=again)
     at, ago = mailbox.checked_at, span_words(now - mailbox.checked_at)
-    return phrase("status-watching", name=mailbox.name, ago=ago, at=at_words(at, now), again=again)
+    return phrase("status-watching", name=mailbox.shown, ago=ago, at=at_words(at, now), again=again)
 
 
 def _portal(held: Sequence[Mailbox], lasting: Sequence[Outage], now: datetime) -> tuple[Phrase, ...]:

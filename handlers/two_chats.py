@@ -5,26 +5,20 @@ from collections.abc import Callable
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.effects.pairing import NotShared, look_at_code
-from handlers.intake import PRIORITIES, Priority
 from handlers.notices import message_of_tap
-from handlers.questions.human import OWN_WORDS
-from handlers.questions.passwords import DATA, FREE
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Button, Link, Phrase, Rows, Said, Speech, Toast, phrase, press, say
 from handlers.world import Scene, row_id
-from storage import audit, chats, dedupe, outbox, pairing
+from storage import audit, chats, codes, dedupe, outbox, pairing
 from storage.chats import Chat
 from storage.outbox import Delivery
-from storage.pairing import NotJoined, Pair
+from storage.pairing import Pair
 
 CODE = "par_"
 """What a deep link's argument begins with that carries a code; at most 64 characters in all (Bot API)."""
 
 NO_CODE = "-"
 """What stands for a code that a link does not have: it is refused like any other wrong one."""
-
-_KEEP_OUT = DATA | FREE | OWN_WORDS
-"""Questions to which a few letters and figures may be the answer."""
 
 _STALE = Toast(phrase("stale-button"), alert=True)
 
@@ -52,16 +46,6 @@ def rows_of(scene: Scene, pair: Pair | None) -> Rows:
     return ((told,), (part,))
 
 
-async def typed_code(scene: Scene, text: str, question: str | None) -> str | None:
-    """The code that a text is. Without its dash it may be a password as well: then only one that is good counts."""
-    code = pairing.read_code(text)
-    if code is None or len(scene.world.deep_links) < 2 or question in _KEEP_OUT:
-        return None
-    if not text.strip().isalnum():
-        return code
-    return None if await look_at_code(scene, code) == NotShared(NotJoined.CODE.value) else code
-
-
 async def give_code(scene: Scene, argument: str) -> list[Speech]:
     """A code, and the link that carries it into the other channel. A code given earlier is of no use any more."""
     world = scene.world
@@ -71,7 +55,7 @@ async def give_code(scene: Scene, argument: str) -> list[Speech]:
             return [_STALE]
         code = await pairing.offer(connection, world.vault, scene.chat.id, now=world.now())
         await _record(connection, scene, scene.chat.id, "pairing.offered", f"chat:{scene.chat.id}")
-    shown = f"{code[:4]}-{code[4:]}"
+    shown = codes.shown(code)
     link = Button(phrase("button-open-there", other=argument), Link(world.deep_links[argument](f"{CODE}{code}")))
     return [say("pairing-code", code=shown, other=argument, rows=((link,),))]
 

@@ -68,7 +68,7 @@ class World:
     """Everything outside the parlour. `page_url(token)` is the address of a one-time page; `wake()` tells the push that
     the outbox has something new; `dialog_life` is how long an answer is waited for; `forms` are the channels in which
     the seven data can be filled into a form; `deep_links` has each open channel, with what makes the address that opens
-    the bot's chat there and says `/start <argument>`."""
+    the bot's chat there and says `/start <argument>`; `feed_url(token)` is the address of a private calendar."""
 
     database: Database
     vault: Vault
@@ -86,6 +86,7 @@ class World:
     forms: frozenset[str] = frozenset()
     team: Team = field(default_factory=Team)
     deep_links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    feed_url: Callable[[str], str] = lambda token: token
 
     def now(self) -> datetime:
         """The current instant, in UTC."""

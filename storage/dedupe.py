@@ -15,6 +15,36 @@ def reminder(notice_id: int, due_at: datetime) -> str:
     return f"reminder:{notice_id}:{_stamp(due_at)}"
 
 
+def deadlines_of(notice_id: int) -> str:
+    """How the keys of a notice's reminders before its safe date begin."""
+    return f"deadline:{notice_id}:"
+
+
+def deadline(notice_id: int, day: date) -> str:
+    """One reminder of a notice's safe date a day, whatever became of the date meanwhile."""
+    return f"{deadlines_of(notice_id)}{day.isoformat()}"
+
+
+def unread(notice_id: int) -> str:
+    """One more word of a notice that nobody has looked at, ever."""
+    return f"unread:{notice_id}"
+
+
+def silences_of(mailbox_id: int) -> str:
+    """How the keys of what is said of a silent mailbox begin."""
+    return f"silence:{mailbox_id}:"
+
+
+def silence(mailbox_id: int, since: datetime) -> str:
+    """One word for each silence of a mailbox: `since` is when it began."""
+    return f"{silences_of(mailbox_id)}{_stamp(since)}"
+
+
+def digest(notice_id: int) -> str:
+    """One mention of a notice in a digest, ever."""
+    return f"digest:{notice_id}"
+
+
 def trouble(mailbox_id: int, state: MailboxState, since: datetime) -> str:
     """One message per trouble of a mailbox: `since` is when it began, so a later one is told again."""
     return f"trouble:{mailbox_id}:{state}:{_stamp(since)}"
@@ -112,6 +142,31 @@ ELSEWHERE = "elsewhere:"
 def elsewhere(key: str) -> str:
     """One more message of the same, in the person's other chat."""
     return f"{ELSEWHERE}{key}"
+
+
+def watched_by(watcher_id: int) -> str:
+    """How the keys of what one watcher of a mailbox is told begin."""
+    return f"watch:{watcher_id}:"
+
+
+def to_watcher(watcher_id: int, key: str) -> str:
+    """One more message of the same, to somebody who watches the mailbox."""
+    return f"{watched_by(watcher_id)}{key}"
+
+
+def watcher_came(watcher_id: int, at: datetime) -> str:
+    """One word to the owner for each time that somebody is let in."""
+    return f"watcher-came:{watcher_id}:{_stamp(at)}"
+
+
+def watcher_left(watcher_id: int, at: datetime) -> str:
+    """One word to the owner for each time that a watcher leaves."""
+    return f"watcher-left:{watcher_id}:{_stamp(at)}"
+
+
+def watch_ended(watcher_id: int, at: datetime) -> str:
+    """One word to a watcher for each time that it ends."""
+    return f"watch-ended:{watcher_id}:{_stamp(at)}"
 
 
 def joined(second_id: int, at: datetime) -> str:

@@ -27,13 +27,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import badges
 from storage.database import insert
 from storage.tables import Instant, MailboxState, mailboxes
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """One linked mailbox. `name` is the person's own word for it; `sealed` opens with `storage.credentials`.
+    """One linked mailbox. `name` is the person's own word for it, `badge` the mark that they gave it; `sealed` opens
+    with `storage.credentials`.
 
     `failures` counts looks in a row that did not succeed. `baseline_at` is None until the first look. `changed_at` is
     when a look last found something new, `term_until` until when a term may be running; None where there was nothing.
@@ -51,6 +53,12 @@ class Mailbox:
     next_check_at: datetime
     changed_at: datetime | None
     term_until: datetime | None
+    badge: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its name wherever it is said."""
+        return badges.shown(self.name, self.badge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,12 @@ async def rename(connection: AsyncConnection, mailbox_id: int, chat_id: int, *, 
     """Give the chat's own mailbox another name; False if there is none such."""
     own = update(mailboxes).where(mailboxes.c.id == mailbox_id, mailboxes.c.chat_id == chat_id)
     return bool((await connection.execute(own.values(name=name))).rowcount)
+
+
+async def set_badge(connection: AsyncConnection, mailbox_id: int, chat_id: int, *, badge: str | None) -> bool:
+    """Give the chat's own mailbox another mark, or none; False if there is none such."""
+    own = update(mailboxes).where(mailboxes.c.id == mailbox_id, mailboxes.c.chat_id == chat_id)
+    return bool((await connection.execute(own.values(badge=badge))).rowcount)
 
 
 async def due(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Mailbox]:

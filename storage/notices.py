@@ -1,21 +1,37 @@
 """What was seen in a mailbox: ids, kinds, dates and hashes. Never a text, never a PDF."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from buzon.notice import Kind
+from storage import badges
 from storage.database import insert
 from storage.tables import mailboxes, notices
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """By when, as far as it is known. `term_count` and `term_unit`, or `term_day` where the text names the last day;
+    `assumed` where it is only what is usual. `safe_day` is the fecha segura. `appointment_time` is "HH:MM", in Lima."""
+
+    term_count: int | None = None
+    term_unit: str | None = None
+    term_day: date | None = None
+    term_assumed: bool | None = None
+    safe_day: date | None = None
+    appointment_day: date | None = None
+    appointment_time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SeenNotice:
-    """One row of the portal's list, ready to be remembered. `subject_hash` is 32 bytes; `attachments` counts files."""
+    """One row of the portal's list, ready to be remembered. `subject_hash` is 32 bytes; `attachments` counts files;
+    `read_day` is the earliest day in Lima on which it may have been opened."""
 
     portal_id: str
     kind: Kind
@@ -23,11 +39,14 @@ class SeenNotice:
     deposited_at: datetime
     read: bool
     attachments: int = 0
+    dates: Dates = Dates()
+    read_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNotice:
-    """A notice we have seen. `baseline`: it was there before the mailbox was linked. `opened_at`: opened through us."""
+    """A notice we have seen. `baseline`: it was there before the mailbox was linked. `opened_at`: opened through us.
+    `handled_at`: the person said that it is done. The rest is as in `Dates` and `SeenNotice`."""
 
     id: int
     mailbox_id: int
@@ -40,6 +59,15 @@ class KnownNotice:
     first_seen_at: datetime
     baseline: bool
     opened_at: datetime | None
+    term_count: int | None = None
+    term_unit: str | None = None
+    term_day: date | None = None
+    term_assumed: bool | None = None
+    safe_day: date | None = None
+    appointment_day: date | None = None
+    appointment_time: str | None = None
+    read_day: date | None = None
+    handled_at: datetime | None = None
 
 
 async def known(connection: AsyncConnection, mailbox_id: int) -> dict[str, KnownNotice]:
@@ -58,12 +86,12 @@ async def known_in(connection: AsyncConnection, mailbox_ids: Sequence[int]) -> d
 
 
 async def named(connection: AsyncConnection, ids: Collection[int]) -> dict[int, tuple[KnownNotice, str, int]]:
-    """Notices by id, each with its mailbox's name and the chat that the mailbox belongs to."""
-    columns = select(*notices.c, mailboxes.c.name, mailboxes.c.chat_id).join(
+    """Notices by id, each with its mailbox's name as it is shown, and the chat that the mailbox belongs to."""
+    columns = select(*notices.c, mailboxes.c.name, mailboxes.c.badge, mailboxes.c.chat_id).join(
         mailboxes, mailboxes.c.id == notices.c.mailbox_id
     )
     rows = await connection.execute(columns.where(notices.c.id.in_(ids)))
-    return {row.id: (KnownNotice(*row[:-2]), row[-2], row[-1]) for row in rows}
+    return {row.id: (KnownNotice(*row[:-3]), badges.shown(row[-3], row[-2]), row[-1]) for row in rows}
 
 
 async def remember(
@@ -88,6 +116,8 @@ async def remember(
             "attachments": row.attachments,
             "first_seen_at": now,
             "baseline": baseline,
+            "read_day": row.read_day,
+            **asdict(row.dates),
         }
         for row in rows
     ]
@@ -109,6 +139,31 @@ async def get(connection: AsyncConnection, notice_id: int, *, chat_id: int) -> K
 async def mark_read(connection: AsyncConnection, notice_ids: Sequence[int]) -> None:
     """The portal shows these as read."""
     await connection.execute(update(notices).where(notices.c.id.in_(notice_ids)).values(read=True))
+
+
+async def set_dates(
+    connection: AsyncConnection, notice_id: int, dates: Dates, *, read_day: date | None, kind: Kind | None = None
+) -> None:
+    """What is now known of by when, of when it was opened, and of its kind where that is given."""
+    one = update(notices).where(notices.c.id == notice_id)
+    named = {} if kind is None else {"kind": kind}
+    await connection.execute(one.values(read_day=read_day, **asdict(dates), **named))
+
+
+async def set_handled(connection: AsyncConnection, notice_id: int, *, now: datetime | None) -> None:
+    """The person says that it is done; with None, that it is not."""
+    await connection.execute(update(notices).where(notices.c.id == notice_id).values(handled_at=now))
+
+
+async def open_terms(connection: AsyncConnection, chat_id: int, *, since: date) -> list[tuple[KnownNotice, str]]:
+    """What has a day from `since` on and is not done yet, soonest first, each with its mailbox's name as shown."""
+    day = func.coalesce(notices.c.safe_day, notices.c.appointment_day)
+    columns = select(*notices.c, mailboxes.c.name, mailboxes.c.badge).join(
+        mailboxes, mailboxes.c.id == notices.c.mailbox_id
+    )
+    wanted = columns.where(mailboxes.c.chat_id == chat_id, day >= since, notices.c.handled_at.is_(None))
+    rows = await connection.execute(wanted.order_by(day, notices.c.id))
+    return [(KnownNotice(*row[:-2]), badges.shown(row[-2], row[-1])) for row in rows]
 
 
 async def mark_opened(connection: AsyncConnection, notice_id: int, *, now: datetime) -> None:

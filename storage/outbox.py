@@ -299,6 +299,31 @@ async def release(connection: AsyncConnection, *, now: datetime) -> int:
     return (await connection.execute(leased.values(leased_until=now))).rowcount
 
 
+async def alike(connection: AsyncConnection, delivery: Delivery) -> list[tuple[int, Mapping[str, Any]]]:
+    """The rows of a chat with the same text, in the order of their ids, each with its parameters; those that failed are
+    not among them."""
+    same = (outbox.c.chat_id == delivery.chat_id, outbox.c.text_key == delivery.text_key)
+    standing = outbox.c.state.not_in([OutboxState.GONE, OutboxState.FAILED])
+    wanted = select(outbox.c.id, outbox.c.params).where(*same, standing)
+    return [(row.id, row.params) for row in await connection.execute(wanted.order_by(outbox.c.id))]
+
+
+async def move_alerts(connection: AsyncConnection, household: int, *, due_at: datetime, now: datetime) -> int:
+    """When the alerts that a person's wish holds back are due; how many. Those that wait for something else stay."""
+    theirs = select(chats.c.id).where(or_(chats.c.id == household, chats.c.holder_id == household))
+    held = (outbox.c.state == OutboxState.PENDING, outbox.c.text_key == "alert", outbox.c.attempts == 0)
+    waiting = update(outbox).where(outbox.c.chat_id.in_(theirs), *held, outbox.c.due_at > now)
+    return (await connection.execute(waiting.values(due_at=due_at))).rowcount
+
+
+async def drop(connection: AsyncConnection, mailbox_id: int, key: str) -> int:
+    """Delete what waits about a mailbox under a key, in whichever chat: under all keys that begin so where it ends in a
+    colon. How many rows that were; what is being sent stays."""
+    same = outbox.c.dedupe_key.contains(key) if key.endswith(":") else outbox.c.dedupe_key.endswith(key)
+    waiting = (outbox.c.mailbox_id == mailbox_id, outbox.c.state == OutboxState.PENDING, same)
+    return (await connection.execute(delete(outbox).where(*waiting))).rowcount
+
+
 async def drop_for_mailbox(connection: AsyncConnection, mailbox_id: int) -> int:
     """Delete what waits to be said about a mailbox; how many rows that were. What is being sent stays."""
     waiting = delete(outbox).where(outbox.c.mailbox_id == mailbox_id, outbox.c.state == OutboxState.PENDING)

@@ -5,8 +5,6 @@ Whatever changes a pair locks the mailboxes first, by id, and then the chats: lo
 too.
 """
 
-import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import audit, chats, telling
+from storage import audit, chats, codes, telling, watchers
 from storage.chats import Chat
 from storage.tables import MailboxState, OutboxState, links, mailboxes, outbox
 from storage.tables import chats as chat_rows
@@ -27,9 +25,6 @@ MOVED = "mailbox.moved"
 """The action under which it is on record that a mailbox came with a second chat."""
 
 _PURPOSE = "pairing"
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that looks like another: no 0, 1, I, L, O
-_LENGTH = 8
-_CODE = re.compile(f"([{_LETTERS}]{{4}})[-\u2010-\u2015]?([{_LETTERS}]{{4}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +56,20 @@ class NotJoined(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Two chats are one person's. `moved` came with the second chat; `dropped` were in both."""
+    """Two chats are one person's. `moved` came with the second chat; `dropped` were in both; `watched` are the watchers
+    (of other people's mailboxes) that came."""
 
     pair: Pair
     moved: tuple[int, ...]
     dropped: tuple[int, ...]
-
-
-def read_code(text: str) -> str | None:
-    """The code that a text is, without its dash; None where it is none. Pure."""
-    found = _CODE.fullmatch(text.strip().upper())
-    return _mixed(found[1] + found[2]) if found else None
+    watched: tuple[int, ...] = ()
 
 
 async def offer(connection: AsyncConnection, vault: Vault, chat_id: int, *, now: datetime) -> str:
-    """A new code of this chat: eight signs; an earlier one is of no use any more. Kept under a key of the vault: eight
-    signs under a plain hash could be guessed from a copy of the database."""
+    """A new code of this chat; an earlier one is of no use any more."""
     earlier = update(links).where(links.c.chat_id == chat_id, links.c.purpose == _PURPOSE, links.c.used_at.is_(None))
     await connection.execute(earlier.values(used_at=now))
-    code = None
-    while code is None:
-        code = _mixed("".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)))
-    values = {"chat_id": chat_id, "purpose": _PURPOSE, "created_at": now, "expires_at": now + CODE_LIFE}
-    await connection.execute(links.insert().values(token_hash=_marks(vault, code)[0], **values))
-    return code
+    return await codes.make(connection, vault, chat_id, kind=_PURPOSE, purpose=_PURPOSE, life=CODE_LIFE, now=now)
 
 
 async def of(connection: AsyncConnection, chat_id: int) -> Pair | None:
@@ -129,21 +114,25 @@ async def join(
     if isinstance(found, NotJoined):
         return found
     holder, second = found.holder, found.second
-    if second is None or holder.consent_version is None or not await _burn(connection, vault, code, now=now):
+    if second is None or holder.consent_version is None:
+        return NotJoined.CODE
+    if not await codes.burn(connection, vault, code, kind=_PURPOSE, now=now):
         return NotJoined.CODE
     moved, dropped = await _move_mailboxes(connection, second.id, to=holder.id)
+    watched = await watchers.join(connection, second.id, holder_id=holder.id)
     await chats.give_consent(connection, second.id, version=holder.consent_version, language=language, now=now)
     opted_out = holder.no_broadcasts_at or second.no_broadcasts_at
     both = {"no_broadcasts_at": opted_out, "alerts_to": None}
     nationality = {"nationality": holder.nationality or second.nationality}
     await _set(connection, holder.id, **both, **nationality)
     await _set(connection, second.id, **both, nationality=None, holder_id=holder.id)
-    return Joined(found, moved, dropped)
+    return Joined(found, moved, dropped, watched)
 
 
 async def part(connection: AsyncConnection, second_id: int, *, give_back: bool = False, now: datetime) -> Pair | None:
     """The second chat is alone again, and what waited in it goes to the one that holds the mailboxes. With `give_back`
-    the mailboxes that came with it go with it. The two as they were; None where they are no pair (any more)."""
+    the mailboxes that came with it go with it, and what it watched. The two as they were; None where they are no pair
+    (any more)."""
     holder_id = await chats.household(connection, second_id)
     if holder_id == second_id:
         return None
@@ -155,12 +144,14 @@ async def part(connection: AsyncConnection, second_id: int, *, give_back: bool =
     await _set(connection, holder_id, alerts_to=None)
     await _set(connection, second_id, holder_id=None)
     if give_back:
-        brought = await _brought(connection, second_id)
+        brought = await _brought(connection, second_id, MOVED)
         own = update(mailboxes).where(mailboxes.c.chat_id == holder_id, mailboxes.c.id.in_(brought))
         await connection.execute(own.values(chat_id=second_id))
         waiting = (outbox.c.chat_id == holder_id, outbox.c.state == OutboxState.PENDING)
         told = update(outbox).where(*waiting, outbox.c.mailbox_id.in_(brought))
         await connection.execute(told.values(chat_id=second_id))
+        watched = await _brought(connection, second_id, watchers.MOVED)
+        await watchers.give_back(connection, watched, holder_id, to=second_id)
     return pair
 
 
@@ -174,26 +165,8 @@ async def prefer(connection: AsyncConnection, chat_id: int, channel: str) -> Pai
 
 
 async def _given_by(connection: AsyncConnection, vault: Vault, code: str, *, now: datetime) -> int | None:
-    live = select(links.c.chat_id).where(*_live(vault, code, now))
-    return (await connection.execute(live)).scalar_one_or_none()
-
-
-async def _burn(connection: AsyncConnection, vault: Vault, code: str, *, now: datetime) -> bool:
-    return bool((await connection.execute(update(links).where(*_live(vault, code, now)).values(used_at=now))).rowcount)
-
-
-def _live(vault: Vault, code: str, now: datetime) -> tuple[Any, ...]:
-    mark = links.c.token_hash.in_(_marks(vault, code))
-    return mark, links.c.purpose == _PURPOSE, links.c.used_at.is_(None), links.c.expires_at > now
-
-
-def _marks(vault: Vault, code: str) -> tuple[bytes, ...]:
-    return vault.fingerprints(code, purpose=_PURPOSE)
-
-
-def _mixed(code: str) -> str | None:
-    """A code has letters and figures both, so that no word and no number is taken for one."""
-    return code if any(map(str.isdigit, code)) and any(map(str.isalpha, code)) else None
+    given = await codes.find(connection, vault, code, kind=_PURPOSE, now=now)
+    return given.chat_id if given else None
 
 
 async def _lock(connection: AsyncConnection, *chat_ids: int) -> None:
@@ -211,29 +184,30 @@ async def _move_mailboxes(
     held = {row.fingerprint: row for row in await _mailboxes(connection, to)}
     moved, dropped = [], []
     for row in await _mailboxes(connection, chat_id):
-        twin, name = held.get(row.fingerprint), row.name
+        twin, called = held.get(row.fingerprint), {"name": row.name, "badge": row.badge}
         if twin is not None:
             keeps = row.state is MailboxState.WATCHING and twin.state is not MailboxState.WATCHING
             dropped.append(twin.id if keeps else row.id)
+            await watchers.follow_mailbox(connection, dropped[-1], row.id if keeps else twin.id)
             await connection.execute(delete(mailboxes).where(mailboxes.c.id == dropped[-1]))
             if not keeps:
                 continue
-            name = twin.name
-        await connection.execute(update(mailboxes).where(mailboxes.c.id == row.id).values(chat_id=to, name=name))
+            called = {"name": twin.name, "badge": twin.badge}
+        await connection.execute(update(mailboxes).where(mailboxes.c.id == row.id).values(chat_id=to, **called))
         moved.append(row.id)
     return tuple(moved), tuple(dropped)
 
 
 async def _mailboxes(connection: AsyncConnection, chat_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    columns = (mailboxes.c.id, mailboxes.c.fingerprint, mailboxes.c.name, mailboxes.c.state)
+    columns = [mailboxes.c[name] for name in ("id", "fingerprint", "name", "badge", "state")]
     of_chat = select(*columns).where(mailboxes.c.chat_id == chat_id).order_by(mailboxes.c.id)
     return (await connection.execute(of_chat)).all()
 
 
-async def _brought(connection: AsyncConnection, second_id: int) -> list[int]:
-    """The mailboxes that came with this chat, by the record of it."""
-    moves = [one for one in await audit.of_chat(connection, second_id) if one.action == MOVED]
-    return [int(one.subject.removeprefix("mailbox:")) for one in moves]
+async def _brought(connection: AsyncConnection, second_id: int, action: str) -> list[int]:
+    """What came with this chat, by the record of it: the ids of mailboxes, or of watchers."""
+    moves = [one for one in await audit.of_chat(connection, second_id) if one.action == action]
+    return [int(one.subject.partition(":")[2]) for one in moves]
 
 
 async def _set(connection: AsyncConnection, chat_id: int, **values: Any) -> None:

@@ -69,14 +69,18 @@ async def _rewrap_carried(db: Database, vault: Vault, counts: dict[str, int]) ->
     """What people and the team have written to each other and is not sent yet: few rows, each sealed in its
     parameters."""
     unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
-    carried = select(outbox.c.id, outbox.c.dedupe_key, outbox.c.params).where(unsettled, outbox.c.text_key.in_(CARRIED))
+    carried = select(outbox.c.id, outbox.c.dedupe_key, outbox.c.params).where(
+        unsettled, outbox.c.text_key.in_((*CARRIED, "alert"))
+    )
     async with db.begin() as connection:
         for row in (await connection.execute(carried.with_for_update())).all():
+            if SEALED not in row.params:
+                continue
             sealed = b64decode(row.params[SEALED])
             try:
                 if vault.key_of(sealed) == vault.current:
                     continue
-                anew = vault.rewrap(sealed, record=sealed_record(row.dedupe_key))
+                anew = vault.rewrap(sealed, record=sealed_record(row.params["key"]))
             except VaultError:
                 counts["unreadable"] += 1
                 continue

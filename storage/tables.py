@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Enum,
@@ -208,11 +209,14 @@ mailboxes = Table(
     Column("next_check_at", Instant, nullable=False),
     Column("changed_at", Instant),
     Column("term_until", Instant),
+    Column("badge", String(16)),
     UniqueConstraint("chat_id", "fingerprint"),
     Index(None, "state", "next_check_at"),
     **_NEVER_REUSED,
 )
 
+# `term_*` is the term as far as it is known, and `safe_day` the fecha segura that comes of it. `read_day` is the
+# earliest day in Lima on which it may have been opened, by whomever. `appointment_*`: when the person is to come.
 notices = Table(
     "notices",
     metadata,
@@ -227,8 +231,53 @@ notices = Table(
     Column("first_seen_at", Instant, nullable=False),
     Column("baseline", Boolean, nullable=False),
     Column("opened_at", Instant),
+    Column("term_count", Integer),
+    Column("term_unit", String(16)),
+    Column("term_day", Date),
+    Column("term_assumed", Boolean),
+    Column("safe_day", Date),
+    Column("appointment_day", Date),
+    Column("appointment_time", String(5)),
+    Column("read_day", Date),
+    Column("handled_at", Instant),
     UniqueConstraint("mailbox_id", "portal_id"),
     **_NEVER_REUSED,
+)
+
+# How a person wants to be told: one row for each who has chosen anything, by the chat that holds the mailboxes. Hours
+# are Lima's. `remind_before` are the working days before a safe date, as in "5,2,1,0".
+preferences = Table(
+    "preferences",
+    metadata,
+    _chat(primary_key=True, autoincrement=False),
+    Column("remind_before", String(32)),
+    Column("quiet_from", Integer),
+    Column("quiet_until", Integer),
+    Column("digest_hour", Integer),
+    Column("paused_until", Instant),
+)
+
+# Who else watches a mailbox: a parent and a lawyer. `until` is the last day.
+watchers = Table(
+    "watchers",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("mailbox_id", _ID, ForeignKey("mailboxes.id", ondelete="CASCADE"), nullable=False),
+    _chat(index=True),
+    Column("name", FreeText, nullable=False),
+    Column("until", Date),
+    Column("since", Instant, nullable=False),
+    UniqueConstraint("mailbox_id", "chat_id"),
+    **_NEVER_REUSED,
+)
+
+# The private address of a person's calendar: whoever knows the token reads dates, and nothing else.
+feeds = Table(
+    "feeds",
+    metadata,
+    _chat(primary_key=True, autoincrement=False),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
 )
 
 # `template`: the WhatsApp template that it went out as. `delivered_at`, `read_at`: where the platform tells.

@@ -1,37 +1,69 @@
 """Where a push goes when one person has two chats: to the one they prefer, what can't wait to both, and what can't be
-said in the one to the other.
+said in the one to the other. What is said of a notice goes to those who watch its mailbox, too.
 
 It is decided when a row is written, and once more where a row has waited for too long.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, exists, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from buzon.workdays import day_in_lima
 from storage import dedupe, outbox
 from storage.arrivals import AWAITS_PERSON
-from storage.tables import ChatState, OutboxState, chats, mailboxes
+from storage.chats import REACHABLE
+from storage.tables import ChatState, OutboxState, chats, mailboxes, watchers
 from storage.tables import outbox as rows
 
 WAITS_ENOUGH = timedelta(minutes=15)
 """So long a row waits for its chat's window or template before it goes to the person's other chat."""
 
-_ABOUT_MAILBOXES = ("alert", "reminder", "trouble", "stuck", "portal-out", "portal-back", "broadcast")
+_ABOUT_MAILBOXES = (
+    "alert",
+    "reminder",
+    "deadline",
+    "unread",
+    "digest",
+    "silence",
+    "trouble",
+    "stuck",
+    "portal-out",
+    "portal-back",
+    "broadcast",
+    "watcher-came",
+    "watcher-left",
+    "watch-ended",
+    "watch-over",
+)
 """What may be said in either chat; everything else is about something that was said in that very one."""
+
+_TO_WATCHERS = frozenset({"alert", "digest", "deadline", "unread"})
+"""What those who watch a mailbox are told as well. A reminder that somebody asked for is theirs alone, and what is
+wrong with a mailbox only its owner can mend."""
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Watching:
+    """Where somebody who watches the mailbox is told things; `id` is the watcher's, `until` their last day."""
+
+    id: int
+    chat_id: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
-    """Where a person is told things: the chat that they prefer, and their other one."""
+    """Where a person is told things: the chat that they prefer, and their other one; and where the watchers are."""
 
     preferred: int
     other: int | None = None
+    watchers: tuple[Watching, ...] = ()
 
 
 async def rooms_of(connection: AsyncConnection, mailbox_id: int) -> Rooms | None:
@@ -54,7 +86,13 @@ async def rooms_of(connection: AsyncConnection, mailbox_id: int) -> Rooms | None
     if row is None:
         return None
     preferred = row.alerts_to or row.id
-    return Rooms(preferred, row.second if preferred == row.id else row.id)
+    return Rooms(preferred, row.second if preferred == row.id else row.id, await _watching(connection, mailbox_id))
+
+
+async def told_in(connection: AsyncConnection, household: int) -> int:
+    """The chat in which a person is told things, by the one that holds their mailboxes."""
+    preferred = select(chats.c.alerts_to).where(chats.c.id == household)
+    return (await connection.execute(preferred)).scalar_one_or_none() or household
 
 
 async def tell(
@@ -70,13 +108,35 @@ async def tell(
     mailbox_id: int,
     both: bool = False,
 ) -> bool:
-    """`outbox.add` for the preferred chat; with `both` for the other one too, under a key of its own."""
+    """`outbox.add` for the preferred chat; with `both` for the other one too, under a key of its own. So for each
+    watcher, where it is for them."""
     row: dict[str, Any] = {"text_key": text_key, "params": params, "priority": priority, "due_at": due_at, "now": now}
     row["mailbox_id"] = mailbox_id
     added = await outbox.add(connection, chat_id=rooms.preferred, dedupe_key=dedupe_key, **row)
     if both and rooms.other is not None:
         await outbox.add(connection, chat_id=rooms.other, dedupe_key=dedupe.elsewhere(dedupe_key), **row)
+    await _tell_watchers(connection, rooms, dedupe_key, row)
     return added
+
+
+async def tell_once(
+    connection: AsyncConnection,
+    rooms: Rooms,
+    *,
+    chat_id: int,
+    dedupe_key: str,
+    text_key: str,
+    params: Mapping[str, Any],
+    priority: int,
+    due_at: datetime,
+    now: datetime,
+    mailbox_id: int,
+) -> None:
+    """As `tell`, but the owner is told in this one of their chats, whichever they prefer."""
+    row: dict[str, Any] = {"text_key": text_key, "params": params, "priority": priority, "due_at": due_at, "now": now}
+    row["mailbox_id"] = mailbox_id
+    await outbox.add(connection, chat_id=chat_id, dedupe_key=dedupe_key, **row)
+    await _tell_watchers(connection, rooms, dedupe_key, row)
 
 
 async def move_waiting(connection: AsyncConnection, *, now: datetime) -> int:
@@ -110,6 +170,35 @@ async def take_back(connection: AsyncConnection, chat_id: int, *, to: int, now: 
     await connection.execute(delete(rows).where(*waiting, _is_in_both()))
     for row in (await connection.execute(select(rows.c.id).where(*waiting))).all():
         await _move(connection, row.id, to, now=now)
+
+
+async def _tell_watchers(connection: AsyncConnection, rooms: Rooms, key: str, row: Mapping[str, Any]) -> None:
+    """A row for each of them, but for whom it would be due after their last day."""
+    if row["text_key"] not in _TO_WATCHERS:
+        return
+    day = day_in_lima(max(row["due_at"], row["now"]))
+    for one in rooms.watchers:
+        if one.until is None or one.until >= day:
+            await outbox.add(connection, chat_id=one.chat_id, dedupe_key=dedupe.to_watcher(one.id, key), **row)
+
+
+async def _watching(connection: AsyncConnection, mailbox_id: int) -> tuple[Watching, ...]:
+    """Those who watch a mailbox and can be reached. Their chats are locked against being forgotten meanwhile."""
+    told_in = func.coalesce(chats.c.alerts_to, chats.c.id)
+    found = (
+        select(watchers.c.id, told_in.label("told_in"), watchers.c.until)
+        .join(chats, chats.c.id == watchers.c.chat_id)
+        .join(mailboxes, mailboxes.c.id == watchers.c.mailbox_id)
+        .where(watchers.c.mailbox_id == mailbox_id, watchers.c.chat_id != mailboxes.c.chat_id, *REACHABLE)
+        .order_by(watchers.c.id)
+    )
+    seen = (await connection.execute(found)).all()
+    if not seen:
+        return ()
+    theirs = select(chats.c.id).where(chats.c.id.in_({row.told_in for row in seen})).order_by(chats.c.id)
+    there = set(await connection.scalars(theirs.with_for_update(read=True, key_share=True)))
+    rows = (await connection.execute(found)).all()
+    return tuple(Watching(row.id, row.told_in, row.until) for row in rows if row.told_in in there)
 
 
 async def _move(connection: AsyncConnection, delivery_id: int, chat_id: int, *, now: datetime) -> int:

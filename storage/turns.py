@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import arrivals, dedupe
+from storage import arrivals, dedupe, telling, watchers
 from storage.batches import Batches
 from storage.chats import Chat, from_row, new_row
 from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
@@ -194,7 +194,7 @@ class Turns:
         """Delete expired journals, updates done 8 days ago, links of no use for a day, messages settled 90 days ago.
 
         Whoever consented and left a dialog lying that can be resumed is told so, in the same commit: an outbox row
-        `lapsed` of this priority.
+        `lapsed` of this priority. So is whoever watched a mailbox up to a day that is over: `watch-over`.
         """
         async with self._db.begin() as connection:
             for row in await connection.execute(_LAPSED, {"at": now}):
@@ -216,6 +216,18 @@ class Turns:
             ]
             counts = [(await connection.execute(statement)).rowcount for statement in old]
             await arrivals.forget(connection, before=now - _INBOX_LIFE)
+            for watcher in await watchers.forget_ended(connection, now=now):
+                await add_message(
+                    connection,
+                    chat_id=await telling.told_in(connection, watcher.chat_id),
+                    mailbox_id=watcher.mailbox_id,
+                    dedupe_key=dedupe.watch_ended(watcher.id, now),
+                    text_key="watch-over",
+                    params={},
+                    priority=priority,
+                    due_at=now,
+                    now=now,
+                )
         return Purged(*counts)
 
     async def close(self) -> None:

@@ -55,6 +55,14 @@ def bench_sheets(
     sys.exit(bench.run(shots=min(shots, 6) if small else shots, as_json=as_json))
 
 
+@app.command("notices")
+def bench_notices(*, as_json: AsJson = False, small: Small = False) -> None:
+    """Notices sorted and dated rightly, of the half that no rule was made on, and what one costs, beside cue words."""
+    from bot.bench import notices as bench
+
+    sys.exit(bench.run(as_json=as_json))
+
+
 @app.command("broadcast")
 def bench_broadcast(
     *,

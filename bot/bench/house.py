@@ -18,6 +18,7 @@ from bot.bench.outside import TOKEN
 from bot.bench.processes import Program, running
 from bot.bench.servers import Postgres, RedisServer, Server, serving
 from handlers.errors import Misconfigured
+from handlers.planning import LATER
 from storage.database import Database
 from storage.keys import new_master_key, parse_keys, write_key_file
 from storage.tables import ChatState, OutboxState, chats
@@ -61,7 +62,8 @@ class House:
     async def unsettled(self) -> int:
         """How many rows of the outbox are neither sent nor given up. What waits for people who have left, in case they
         come back, is not counted."""
-        waiting = outbox_rows.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
+        unsettled = outbox_rows.c.state.in_((OutboxState.PENDING, OutboxState.SENDING))
+        waiting = unsettled & outbox_rows.c.text_key.not_in(LATER)
         counted = select(func.count()).join(chats, chats.c.id == outbox_rows.c.chat_id).select_from(outbox_rows)
         async with self.database.read() as connection:
             return (await connection.execute(counted.where(waiting, chats.c.state != ChatState.LEFT))).scalar_one()

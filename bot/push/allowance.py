@@ -16,7 +16,7 @@ from bot.channels.whatsapp import WhatsAppChannel, refusals
 from bot.channels.whatsapp.standing import FIELDS, LEAST, UNTOLD, Standing, standing
 from bot.metrics import Metrics
 from handlers.errors import OUTAGES, Misconfigured
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.world import World
 from storage import knocks
 from storage.arrivals import AWAITS_ROOM, AWAITS_TEMPLATE

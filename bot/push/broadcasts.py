@@ -19,7 +19,7 @@ from bot.push.pace import Pace
 from handlers import broadcast_progress
 from handlers.broadcast_words import after_quiet
 from handlers.errors import OUTAGES
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.words import SOURCE, best_language
 from handlers.world import World
 from storage import broadcast_sending, broadcasts, dedupe, outbox, staff

@@ -158,7 +158,7 @@ class Deliver:
                 taken = await outbox.lease_all(
                     connection, chat_ids, now=now, lease=LEASE, priorities=priorities, grace=grace
                 )
-                said = await compose_all(connection, list(taken.values()), self._world.vault)
+                said = await compose_all(connection, list(taken.values()), self._world.vault, now=self._world.now())
                 for (chat_id, delivery), words in zip(taken.items(), said, strict=True):
                     leased[_Wanted(chat_id, priorities)] = _Leased(delivery, words)
         return [leased.pop(want, None) for want in wanted]

@@ -20,7 +20,7 @@ from bot.push.ledger import OutageLedger
 from bot.push.watch import Watch
 from bot.supervisor import Supervisor
 from handlers.errors import OUTAGES
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.world import World
 from storage import outbox
 

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.metrics import Metrics
 from bot.push.look import Failed, Refused, Seen
 from handlers.errors import OUTAGES
-from handlers.intake import PRIORITIES, Priority, due_again, take_in, with_news
+from handlers.intake import due_again, take_in, with_news
+from handlers.priorities import PRIORITIES, Priority
 from handlers.world import World
 from storage import dedupe, mailboxes, telling
 from storage.batches import Batches
@@ -190,7 +191,8 @@ class Keep:
         )
         if not stands:
             return 0
-        return (await take_in(connection, mailbox, outcome.news.notices or (), now=now, base=base)).announced
+        seen = outcome.news.notices or ()
+        return (await take_in(connection, mailbox, seen, vault=self._world.vault, now=now, base=base)).announced
 
     def _remember(self, mailbox_id: int, digest: bytes) -> None:
         self._known[mailbox_id] = digest

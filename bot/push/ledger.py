@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.metrics import Metrics
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.reminders import MORNING, next_morning
 from handlers.words import LIMA
 from handlers.world import World

@@ -64,6 +64,9 @@ async def write(connection: AsyncConnection, batch: Sequence[Settled], *, now: d
     took = [settled.delivery.id for settled in batch if settled.sent]
     if took:
         await outbox.all_sent(connection, took, now=now)
+        for settled in batch:
+            if settled.sent and outbox.SEALED in settled.delivery.params:
+                await outbox.forget_words(connection, settled.delivery.id)
     as_template = {one.delivery.id: one.template for one in batch if one.template}
     if as_template:
         await outbox.went_as(connection, as_template)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers.dialog import storable
 from handlers.world import CONSENT_VERSION, Operator, Scene
-from storage import audit, chats, mailboxes
+from storage import audit, chats, mailboxes, watchers
 
 
 @storable
@@ -58,14 +58,16 @@ async def record_consent(scene: Scene) -> bool:
 async def withdraw_consent(scene: Scene) -> int:
     """End the consent that stands on record, if one does: `atrás` leads from a yes back to the question.
 
-    Where mailboxes were linked under it (an earlier text, then), it stands, and so do they; how many they are.
+    Where mailboxes were linked under it (an earlier text, then), or are watched, it stands, and so do they; how many
+    they are.
     """
     world = scene.world
     now = world.now()
     async with world.database.begin() as connection:
-        held = await mailboxes.of_chat(connection, scene.household)
+        held = len(await mailboxes.of_chat(connection, scene.household))
+        held += len(await watchers.of_chat(connection, scene.household, now=now))
         if held or scene.chat.consent_version is None:
-            return len(held)
+            return held
         await chats.withdraw_consent(connection, scene.chat.id, now=now)
         await audit.record(
             connection,

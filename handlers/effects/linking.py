@@ -10,7 +10,7 @@ from handlers.intake import take_in
 from handlers.questions import LinkRequest
 from handlers.questions.identity_form import IDENTITY
 from handlers.world import Scene, session_key
-from storage import audit, chats, credentials, links, mailboxes
+from storage import audit, chats, credentials, links, mailboxes, watchers
 from storage.mailboxes import AlreadyLinked
 
 LINK_LIFE = timedelta(minutes=10)
@@ -115,14 +115,18 @@ async def sign_in_and_keep(scene: Scene, request: LinkRequest) -> Linked | NotLi
         else:
             mailbox = added
             await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=next_check_at, baseline_at=now)
-        await take_in(connection, mailbox, seen, now=now, base=world.watch_interval)
+        await take_in(connection, mailbox, seen, vault=world.vault, now=now, base=world.watch_interval)
         action = "mailbox.renewed" if isinstance(added, AlreadyLinked) else "mailbox.linked"
         await audit.record(connection, at=now, chat_id=scene.chat.id, action=action, subject=f"mailbox:{mailbox.id}")
+        for number in await watchers.end_own(connection, household):  # it was another's, whom they have watched
+            await audit.record(
+                connection, at=now, chat_id=scene.chat.id, action="mailbox.unwatched", subject=f"mailbox:{number}"
+            )
     if isinstance(added, AlreadyLinked):
         await world.mailbox.forget(session_key(mailbox.id))
         await world.wake()
-        return NotLinked("already", mailbox.name)
-    return Linked(mailbox.name, len(seen), sum(not notice.read for notice in seen))
+        return NotLinked("already", mailbox.shown)
+    return Linked(mailbox.shown, len(seen), sum(not notice.read for notice in seen))
 
 
 def _user(scene: Scene, given: Credentials) -> str:

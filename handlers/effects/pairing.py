@@ -1,23 +1,16 @@
 """A code that was typed or came by a link: what it would share, and the joining of two chats."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.dialog import storable
-from handlers.effects.acts import count_acts, record_act
+from handlers.effects.codes import may_try, wrong_code
 from handlers.effects.linking import MAILBOXES_PER_CHAT
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.world import Scene, session_key
-from storage import audit, dedupe, mailboxes, outbox, pairing
+from storage import audit, dedupe, mailboxes, outbox, pairing, watchers
 from storage.pairing import Joined
-
-TRIES = 5
-TRIES_WITHIN = timedelta(hours=1)
-"""Wrong codes, per chat: after so many no code is looked at, not even a right one."""
-
-_REFUSED = "pairing.refused"
 
 
 @storable
@@ -47,7 +40,7 @@ class NotShared:
 async def look_at_code(scene: Scene, code: str) -> Shares | NotShared:
     """What this code is good for. A wrong one is counted."""
     world = scene.world
-    if await count_acts(scene, _REFUSED, within=TRIES_WITHIN) >= TRIES:
+    if not await may_try(scene):
         return NotShared(pairing.NotJoined.CODE.value)
     async with world.database.read() as connection:
         found = await pairing.look(
@@ -56,10 +49,10 @@ async def look_at_code(scene: Scene, code: str) -> Shares | NotShared:
         if not isinstance(found, pairing.NotJoined):
             held = await mailboxes.of_chat(connection, found.holder.id)
             own = await mailboxes.of_chat(connection, scene.chat.id)
-            names = (" ".join(mailbox.name.split()) for mailbox in held)
+            names = (" ".join(mailbox.shown.split()) for mailbox in held)
             return Shares("\n".join(names), found.holder.channel, len(own))
     if found is pairing.NotJoined.CODE:
-        await record_act(scene, _REFUSED)
+        await wrong_code(scene)
     return NotShared(found.value)
 
 
@@ -105,6 +98,7 @@ async def _note(connection: AsyncConnection, scene: Scene, done: Joined) -> None
     acts += [(here, "consent.given", holder.consent_version or "")]
     acts += [(here, pairing.MOVED, f"mailbox:{number}") for number in done.moved]
     acts += [(here, "mailbox.dropped", f"mailbox:{number}") for number in done.dropped]
+    acts += [(here, watchers.MOVED, f"watcher:{number}") for number in done.watched]
     for chat_id, action, subject in acts:
         await audit.record(
             connection, at=now, chat_id=chat_id, action=action, subject=subject, origin=scene.heard.channel

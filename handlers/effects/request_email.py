@@ -12,8 +12,8 @@ from buzon.workdays import add_workdays
 from handlers.dialog import storable
 from handlers.effects.acts import count_acts, record_act
 from handlers.errors import AddressRefused, ChannelDown, FileTooLarge, MailDown
-from handlers.intake import PRIORITIES, Priority
 from handlers.ports import Mailer
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import phrase
 from handlers.words import LIMA, words
 from handlers.world import Scene

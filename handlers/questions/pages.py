@@ -76,10 +76,15 @@ class PageForm:
 _JOINER = "\u200d"  # holds together an emoji that is made of several: 👩‍👧
 
 
-def clean_name(typed: str) -> str:
-    """A mailbox's name as it will be shown: one line, no control characters, at most NAME_LIMIT characters."""
+def one_line(typed: str) -> str:
+    """A name as it will be shown: one line, no control characters."""
     printable = "".join(char if char.isprintable() or char == _JOINER else " " for char in typed)
-    return " ".join(printable.split())[:NAME_LIMIT].strip(f" {_JOINER}")
+    return " ".join(printable.split()).strip(f" {_JOINER}")
+
+
+def clean_name(typed: str) -> str:
+    """The same, cut to at most NAME_LIMIT characters."""
+    return one_line(typed)[:NAME_LIMIT].strip(f" {_JOINER}")
 
 
 MASKED_WORDS = (

@@ -10,7 +10,7 @@ MIXED = frozenset(
 )
 """Questions whose right answer may be one word of letters and figures, as a password is."""
 
-NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names"})
+NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names", "mailbox_name", "watcher_name"})
 """Questions whose right answer has no figure: "Jean-Baptiste" is a name, "Arepa-2619" is none."""
 
 FREE = frozenset(

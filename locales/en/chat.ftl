@@ -173,18 +173,171 @@ alert =
     Mailbox: <b>{ $name }</b>
     Kind: <b>{ $kind }</b>
     Arrived: { $at }
+notice-says = It says: “{ $subject }”
+date-safe =
+    📅 Safe date: <b>{ $day }</b>
+    { $left ->
+        [0] It is today.
+        [one] 1 working day left.
+       *[other] { $left } working days left.
+    }
+date-over = 📅 The safe date was <b>{ $day }</b>. Open it now: you may still be in time.
+date-assumed = The exact term is inside the notice. For now I count the shortest that is usual: { $count ->
+        [one] 1 working day
+       *[other] { $count } working days
+    }.
+date-appointment = 📍 Appointment: <b>{ $day }</b>
+date-appointment-at = 📍 Appointment: <b>{ $day }, { $clock }</b> (Lima time)
+date-words = It says so here: “{ $words }”
+date-what-safe = The safe date is the earliest of all ways to count the term. If you hand it in by that day, you are in time.
+date-possible = By another way of counting, the term might last until { $day }. Don't rely on that date: it is not safe.
+date-extendable = If you need more time: for a change of migratory status (cambio de calidad) or a renewal (prórroga) you can ask <b>once</b> for 30 more days, in writing and <b>before</b> the term ends.
+reason-deposit = I count from the day on which it came to the mailbox.
+reason-opened = I count from the day on which it was opened: the term ends sooner that way.
+reason-named = It is the last day that the notice names.
+no-advice = <i>This is information, no legal advice.</i>
+more =
+    🔎 <b>{ $kind }</b>
+    Mailbox: <b>{ $name }</b>
+    Arrived: { $at }
+what-it-says =
+    📌 <b>What it is, and by when</b>
+    Mailbox: <b>{ $name }</b>
+    It seems to be: <b>{ $kind }</b>
+    Arrived: { $at }
+steps-remedy =
+    <b>What to do</b>
+    1. Open it and note what is missing.
+    2. Get just that, easy to read.
+    3. Hand it in through the Agencia Digital or at the office that the notice names.
+    4. Keep the cargo (the proof that you handed it in).
+steps-demand =
+    <b>What to do</b>
+    1. Open it and note which documents they ask for.
+    2. If you can't make it, ask for more time in writing before the term ends.
+    3. Hand them in as the notice says, and keep the cargo (the proof).
+steps-summons =
+    <b>What to do</b>
+    1. Open it and note place, day and hour.
+    2. Bring your document and what they ask for.
+    3. If you can't go, tell them in writing before the appointment.
+steps-denial =
+    <b>What to do</b>
+    1. Open it and look why they said no.
+    2. You can ask for a review (reconsideración or apelación) within the term.
+    3. Look for free legal help as soon as you can.
+steps-dismissed =
+    <b>What to do</b>
+    1. Open it and look why the procedure was closed.
+    2. You can appeal within the term, or begin a new procedure.
+    3. Ask for advice before your permit ends.
+steps-sanction =
+    <b>What to do</b>
+    1. Open it and see whether the case begins or it is the fine already.
+    2. If it begins, you can answer in writing (descargos) within the term.
+    3. If it is the fine, you can pay it or appeal within the term.
+steps-expulsion =
+    <b>What to do</b>
+    1. Open it now: the terms are very short.
+    2. Look for free legal help today.
+    3. Don't let the term go by without an answer in writing.
+steps-approval =
+    <b>What to do</b>
+    1. Open it and keep the resolution.
+    2. See whether a payment is due, or a card to be picked up.
+steps-pickup =
+    <b>What to do</b>
+    1. Open it and note where and when to pick it up.
+    2. Go with your document.
+steps-appeal-decided =
+    <b>What to do</b>
+    1. Open it and see whether they agreed with you.
+    2. If not, see whether another appeal is left, and until when.
+handled = ✅ Noted. I won't remind you of it any more.
+not-handled = All right. I'll remind you again.
+deadline =
+    ⏰ <b>Don't forget this notice</b>
+    Mailbox: <b>{ $name }</b>
+    Kind: <b>{ $kind }</b>
+    Arrived: { $at }
+unread =
+    🔔 <b>You have not opened this notice yet</b>
+    Mailbox: <b>{ $name }</b>
+    Kind: <b>{ $kind }</b>
+    Arrived: { $at }
+digest = 🗞 <b>{ $count ->
+        [one] 1 notice has arrived
+       *[other] { $count } notices have arrived
+    }</b>
+digest-row = • <b>{ $name }</b>: { $kind } ({ $at })
+digest-row-dated = • <b>{ $name }</b>: { $kind }. Safe date: <b>{ $day }</b>
+digest-more = … and { $count } more.
+silence =
+    🕰 Nothing has come to the mailbox <b>{ $name }</b> for 60 days.
 
-    { $meaning }
+    If you are waiting for an answer, ask about your file at the Agencia Digital, at the office where you began, or by e-mail (/correo). Have your file number at hand.
 alert-repeated = <i>(You may have had this alert already: I repeat it to be sure.)</i>
 reminder =
     ⏰ <b>You asked me to remind you of this</b>
     Mailbox: <b>{ $name }</b>
     Kind: <b>{ $kind }</b>
     Arrived: { $at }
-
-    { $meaning }
 ask-remind = When shall I remind you?
 reminder-set = ⏰ Done. I will remind you on { $at } (Lima time).
+
+## Terms, and how they are told
+
+terms-title = { $count ->
+        [0] ⏰ <b>You have no open terms</b>
+        [one] ⏰ <b>You have 1 open term</b>
+       *[other] ⏰ <b>You have { $count } open terms</b>
+    }
+term-row =
+    • <b>{ $name }</b>: { $kind }
+    Until <b>{ $day }</b>. { $left ->
+        [0] It is today.
+        [one] 1 working day left.
+       *[other] { $left } working days left.
+    }
+term-appointment =
+    • <b>{ $name }</b>: { $kind }
+    { $rest }
+terms-more = … and { $count } more, in /notificaciones.
+told-before-5210 = I remind you of each term 5, 2 and 1 working days before, and on the day itself at 8:00.
+told-before-210 = I remind you of each term 2 and 1 working days before, and on the day itself at 8:00.
+told-before-10 = I remind you of each term one working day before, and on the day itself at 8:00.
+told-before-0 = I remind you of each term only on the day itself, at 8:00.
+told-before-none = I don't remind you of terms.
+told-quiet = From { $first } to { $last } I don't disturb you, unless it is very urgent.
+told-digest = I tell you what is new once a day, at { $clock }. What is urgent comes by itself.
+told-paused = Paused until { $at }. What is very urgent, or ends before, comes all the same.
+told-changed = Done, I changed it.
+ask-told-b = When shall I remind you of a term?
+ask-told-q = At which hours shall I not disturb you? What is very urgent comes all the same.
+ask-told-d = Shall I tell you what is new one by one, or all at once each day?
+ask-told-p = For how long shall I not alert you? What is very urgent, or ends before, comes all the same.
+calendar-file = 📅 Open this file to keep the date in your calendar, with an alarm.
+calendar-name = Terms of Migraciones
+calendar-safe = { $name }: last safe day ({ $kind })
+calendar-safe-plain = Last safe day ({ $kind })
+calendar-appointment = { $name }: appointment at Migraciones
+calendar-appointment-plain = Appointment at Migraciones
+calendar-text = Date computed by Buzón Bot. It is information, no legal advice: look at the notice.
+no-date = This notice has no date to keep.
+feed-offer =
+    📅 <b>Your terms in your calendar</b>
+
+    I give you a private address. Google Calendar or the iPhone's calendar read it and show your terms, always up to date. There are no names in it. Whoever has the address can see them: don't share it.
+feed-there =
+    📅 <b>You have a private address already</b>
+
+    If you lost it, or somebody else has it, make another: the earlier one ends.
+feed-address =
+    🔗 Your private address:
+    { $link }
+
+    In Google Calendar: “Other calendars” → “From URL”. On the iPhone: Settings → Calendar → Accounts → Add → Other → “Add Subscribed Calendar”.
+feed-ended = Done: that address leads nowhere any more.
 
 ## Mailboxes, language, privacy
 
@@ -232,6 +385,7 @@ help =
 
     /notificaciones — see what has arrived
     /vincular — add a mailbox (yours or your family's)
+    /recordatorios — your terms, and when I alert you
     /recuperar — if you lost your usuario or contraseña
     /correo — write to Migraciones to ask for them
     /cuentas — see or remove mailboxes

@@ -1,6 +1,7 @@
 # What Telegram shows beside each command (plain text).
 command-vincular = Link a mailbox
 command-notificaciones = See my notices
+command-recordatorios = Terms and reminders
 command-recuperar = I lost my user or password
 command-correo = Write to Migraciones
 command-cuentas = My mailboxes: see or remove
@@ -16,6 +17,7 @@ command-team-equipo = Who belongs to the team
 # The menu where there are no commands: rows of a list, 24 characters each.
 menu-vincular = ➕ Link a mailbox
 menu-notificaciones = 📬 My notices
+menu-recordatorios = ⏰ Reminders
 menu-recuperar = 🔑 I lost my password
 menu-correo = ✉️ Write to Migraciones
 menu-cuentas = 👪 My mailboxes

@@ -173,18 +173,171 @@ alert =
     Buzón: <b>{ $name }</b>
     Tipo: <b>{ $kind }</b>
     Llegó: { $at }
+notice-says = Dice: «{ $subject }»
+date-safe =
+    📅 Fecha segura: <b>{ $day }</b>
+    { $left ->
+        [0] Es hoy.
+        [one] Queda 1 día hábil.
+       *[other] Quedan { $left } días hábiles.
+    }
+date-over = 📅 La fecha segura era el <b>{ $day }</b>. Ábrela ya: quizá todavía estás a tiempo.
+date-assumed = El plazo exacto está dentro de la notificación. Por ahora cuento el más corto que es usual: { $count ->
+        [one] 1 día hábil
+       *[other] { $count } días hábiles
+    }.
+date-appointment = 📍 Cita: <b>{ $day }</b>
+date-appointment-at = 📍 Cita: <b>{ $day }, { $clock }</b> (hora de Lima)
+date-words = Lo dice así: «{ $words }»
+date-what-safe = La fecha segura es la más temprana de todas las maneras de contar el plazo. Si entregas hasta ese día, llegas a tiempo.
+date-possible = Según otra manera de contar, el plazo podría llegar hasta el { $day }. No te fíes de esa fecha: no es segura.
+date-extendable = Si necesitas más tiempo: en un cambio de calidad migratoria o una prórroga puedes pedir <b>una sola vez</b> 30 días más, por escrito y <b>antes</b> de que venza el plazo.
+reason-deposit = La cuento desde el día en que llegó al buzón.
+reason-opened = La cuento desde el día en que se abrió: así el plazo termina antes.
+reason-named = Es el último día que nombra la notificación.
+no-advice = <i>Te informo; no es un consejo legal.</i>
+more =
+    🔎 <b>{ $kind }</b>
+    Buzón: <b>{ $name }</b>
+    Llegó: { $at }
+what-it-says =
+    📌 <b>Qué es y hasta cuándo</b>
+    Buzón: <b>{ $name }</b>
+    Parece: <b>{ $kind }</b>
+    Llegó: { $at }
+steps-remedy =
+    <b>Qué hacer</b>
+    1. Ábrela y anota qué falta.
+    2. Reúne solo eso, bien legible.
+    3. Entrégalo por la Agencia Digital o en la oficina que diga la notificación.
+    4. Guarda el cargo (la prueba de que entregaste).
+steps-demand =
+    <b>Qué hacer</b>
+    1. Ábrela y anota qué documentos piden.
+    2. Si no llegas a tiempo, pide más plazo por escrito antes de que venza.
+    3. Entrégalos como diga la notificación y guarda el cargo.
+steps-summons =
+    <b>Qué hacer</b>
+    1. Ábrela y anota lugar, día y hora.
+    2. Lleva tu documento y lo que te pidan.
+    3. Si no puedes ir, avisa por escrito antes de la cita.
+steps-denial =
+    <b>Qué hacer</b>
+    1. Ábrela y busca por qué dijeron que no.
+    2. Puedes pedir que lo revisen (reconsideración o apelación) dentro del plazo.
+    3. Busca ayuda legal gratuita cuanto antes.
+steps-dismissed =
+    <b>Qué hacer</b>
+    1. Ábrela y mira por qué cerraron el trámite.
+    2. Puedes reclamar dentro del plazo, o empezar un trámite nuevo.
+    3. Antes de que se venza tu permiso, busca orientación.
+steps-sanction =
+    <b>Qué hacer</b>
+    1. Ábrela y mira si es el inicio del caso o ya la multa.
+    2. Si es el inicio, puedes defenderte por escrito (descargos) dentro del plazo.
+    3. Si es la multa, puedes pagarla o reclamar dentro del plazo.
+steps-expulsion =
+    <b>Qué hacer</b>
+    1. Ábrela ya: los plazos son muy cortos.
+    2. Busca hoy ayuda legal gratuita.
+    3. No dejes pasar el plazo sin responder por escrito.
+steps-approval =
+    <b>Qué hacer</b>
+    1. Ábrela y guarda la resolución.
+    2. Mira si falta un pago o recoger un carné.
+steps-pickup =
+    <b>Qué hacer</b>
+    1. Ábrela y anota dónde y cuándo se recoge.
+    2. Ve con tu documento.
+steps-appeal-decided =
+    <b>Qué hacer</b>
+    1. Ábrela y mira si te dieron la razón.
+    2. Si no, mira si queda otro recurso y hasta cuándo.
+handled = ✅ Anotado. Ya no te lo recuerdo.
+not-handled = Bien. Te lo vuelvo a recordar.
+deadline =
+    ⏰ <b>No olvides esta notificación</b>
+    Buzón: <b>{ $name }</b>
+    Tipo: <b>{ $kind }</b>
+    Llegó: { $at }
+unread =
+    🔔 <b>Todavía no abriste esta notificación</b>
+    Buzón: <b>{ $name }</b>
+    Tipo: <b>{ $kind }</b>
+    Llegó: { $at }
+digest = 🗞 <b>{ $count ->
+        [one] Llegó 1 notificación
+       *[other] Llegaron { $count } notificaciones
+    }</b>
+digest-row = • <b>{ $name }</b>: { $kind } ({ $at })
+digest-row-dated = • <b>{ $name }</b>: { $kind }. Fecha segura: <b>{ $day }</b>
+digest-more = … y { $count } más.
+silence =
+    🕰 Hace 60 días que no llega nada al buzón <b>{ $name }</b>.
 
-    { $meaning }
+    Si esperas una respuesta, pregunta por tu expediente en la Agencia Digital, en la oficina donde empezaste el trámite o por correo (/correo). Ten a la mano el número de expediente.
 alert-repeated = <i>(Puede que ya te haya llegado este aviso: lo repito por si acaso.)</i>
 reminder =
     ⏰ <b>Me pediste recordarte esto</b>
     Buzón: <b>{ $name }</b>
     Tipo: <b>{ $kind }</b>
     Llegó: { $at }
-
-    { $meaning }
 ask-remind = ¿Cuándo te lo recuerdo?
 reminder-set = ⏰ Listo. Te lo recuerdo el { $at } (hora de Lima).
+
+## Plazos, y cómo se avisa
+
+terms-title = { $count ->
+        [0] ⏰ <b>No tienes plazos abiertos</b>
+        [one] ⏰ <b>Tienes 1 plazo abierto</b>
+       *[other] ⏰ <b>Tienes { $count } plazos abiertos</b>
+    }
+term-row =
+    • <b>{ $name }</b>: { $kind }
+    Hasta el <b>{ $day }</b>. { $left ->
+        [0] Es hoy.
+        [one] Queda 1 día hábil.
+       *[other] Quedan { $left } días hábiles.
+    }
+term-appointment =
+    • <b>{ $name }</b>: { $kind }
+    { $rest }
+terms-more = … y { $count } más, en /notificaciones.
+told-before-5210 = Te recuerdo cada plazo 5, 2 y 1 días hábiles antes, y ese mismo día a las 8:00.
+told-before-210 = Te recuerdo cada plazo 2 y 1 días hábiles antes, y ese mismo día a las 8:00.
+told-before-10 = Te recuerdo cada plazo un día hábil antes, y ese mismo día a las 8:00.
+told-before-0 = Te recuerdo cada plazo solo ese mismo día, a las 8:00.
+told-before-none = No te recuerdo los plazos.
+told-quiet = De { $first } a { $last } no te molesto, salvo que sea muy urgente.
+told-digest = Te cuento lo nuevo una vez al día, a las { $clock }. Lo urgente va aparte.
+told-paused = En pausa hasta el { $at }. Lo muy urgente y lo que vence antes te llega igual.
+told-changed = Listo, lo cambié.
+ask-told-b = ¿Cuándo te recuerdo un plazo?
+ask-told-q = ¿A qué horas no te molesto? Lo muy urgente te llega igual.
+ask-told-d = ¿Te cuento lo nuevo de una en una, o todo junto una vez al día?
+ask-told-p = ¿Cuánto tiempo no te aviso? Lo muy urgente y lo que vence antes te llega igual.
+calendar-file = 📅 Abre este archivo para guardar la fecha en tu calendario, con alarma.
+calendar-name = Plazos de Migraciones
+calendar-safe = { $name }: último día seguro ({ $kind })
+calendar-safe-plain = Último día seguro ({ $kind })
+calendar-appointment = { $name }: cita en Migraciones
+calendar-appointment-plain = Cita en Migraciones
+calendar-text = Fecha calculada por Buzón Bot. Es información, no es un consejo legal: mira la notificación.
+no-date = Esta notificación no tiene una fecha que guardar.
+feed-offer =
+    📅 <b>Tus plazos en tu calendario</b>
+
+    Te doy una dirección privada. Google Calendar o el calendario del iPhone la leen y muestran tus plazos, siempre al día. En ella no hay nombres. Quien tenga la dirección puede verlos: no la compartas.
+feed-there =
+    📅 <b>Ya tienes una dirección privada</b>
+
+    Si la perdiste o alguien más la tiene, crea otra: la anterior deja de servir.
+feed-address =
+    🔗 Tu dirección privada:
+    { $link }
+
+    En Google Calendar: «Otros calendarios» → «Desde URL». En el iPhone: Ajustes → Calendario → Cuentas → Añadir → Otra → «Añadir calendario suscrito».
+feed-ended = Listo: esa dirección ya no sirve.
 
 ## Buzones, idioma, privacidad
 
@@ -232,6 +385,7 @@ help =
 
     /notificaciones — ver lo que llegó
     /vincular — agregar un buzón (tuyo o de tu familia)
+    /recordatorios — tus plazos, y cuándo te aviso
     /recuperar — si perdiste tu usuario o tu contraseña
     /correo — escribir a Migraciones para pedirlos
     /cuentas — ver o quitar buzones

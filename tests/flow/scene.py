@@ -70,7 +70,8 @@ class Scene:
     async def unsettled(self) -> int:
         """How many of the alerts are not sent yet, those included that the watch has still to find."""
         async with self.database.read() as connection:
-            sent = await connection.execute(select(outbox.c.id).where(outbox.c.state == OutboxState.SENT))
+            alerts = (outbox.c.state == OutboxState.SENT, outbox.c.text_key == "alert")
+            sent = await connection.execute(select(outbox.c.id).where(*alerts))
             return NOTICES * len(RESIDENTS) - len(sent.all())
 
     async def finished(self) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from bot import wiring
 from bot.portal import profile
+from handlers.planning import LATER
 from sandbox import world
 from storage.tables import OutboxState, mailboxes, outbox
 from tests.flow.town import ALERT, REPEATED, TOKEN, Phone, Town, control, settle, until
@@ -73,7 +74,7 @@ async def settled(town: Town) -> None:
     unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
 
     async def none() -> bool:
-        return not await town.rows(select(outbox.c.id).where(unsettled))
+        return not await town.rows(select(outbox.c.id).where(unsettled, outbox.c.text_key.not_in(LATER)))
 
     await until(none, "every push to be settled", seconds=TELEGRAM_PATIENCE)
 

@@ -97,8 +97,8 @@ async def _tab_to(page: Page, label: str) -> None:
 
 async def _tab_until(page: Page, wanted: Locator) -> None:
     await expect(wanted).to_be_visible()
-    for key in ["Tab"] * 80:  # round the whole page, past the second phone and the desk
+    for key in ["Tab"] * 200:  # round the whole page, past the second phone and the desk
         if await wanted.evaluate("element => element === element.ownerDocument.activeElement && document.hasFocus()"):
             return
         await page.keyboard.press(key)
-    raise AssertionError("eighty Tabs did not lead there")
+    raise AssertionError("two hundred Tabs did not lead there")

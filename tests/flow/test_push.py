@@ -59,7 +59,8 @@ async def test_unlinking_ends_the_pushes(town: Town) -> None:
     """Two chats watch one mailbox; who let go hears nothing more of it, the other does."""
     leaver, witness = await town.linked("maria"), await town.linked("maria")
     await leaver.write("/cuentas")
-    asked = await leaver.turn(await leaver.sees("Tienes 1 buzón"), "Quitar Mamá", "¿Quito el buzón")
+    card = await leaver.turn(await leaver.sees("Tienes 1 buzón"), "⚙️ Mamá", "Nadie más mira este buzón")
+    asked = await leaver.turn(card, "Quitar Mamá", "¿Quito el buzón")
     await leaver.turn(asked, "Sí, quitar", "Quité el buzón")
     await town.publish("maria", pdf=False)
     await witness.sees(ALERT)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from storage.tables import ChatState, OutboxState, StaffRole, arrivals, chats, inbox, mailboxes, outbox
 from tests.bot.whatsapp.samples import PHONE_ID, body, message
@@ -32,8 +32,6 @@ async def linked(town: Town, name: str) -> WhatsAppPhone:
 
 async def silent_for(town: Town, phone: WhatsAppPhone, span: timedelta) -> None:
     """As if the person had last written so long ago, on both sides."""
-    heard_at = town.house.world.now() - span
-    await town.change(update(chats).where(chats.c.address == phone.address).values(heard_at=heard_at))
     await town.control("POST", "/whatsapp/clock", {"forward_seconds": span.total_seconds()})
 
 

@@ -191,7 +191,7 @@ WRONGS = {
     "no id of a number": ({"PHONE_ID": None}, "BUZON_WHATSAPP_PHONE_ID is missing"),
     "the number instead of its id": ({"PHONE_ID": "51987654321"}, "check BUZON_WHATSAPP_PHONE_ID"),
     "no account": ({"ACCOUNT_ID": None}, "BUZON_WHATSAPP_ACCOUNT_ID is missing"),
-    "another account": ({"ACCOUNT_ID": "99"}, "check BUZON_WHATSAPP_ACCOUNT_ID"),
+    "another account": ({"ACCOUNT_ID": "999000000000009"}, "check BUZON_WHATSAPP_ACCOUNT_ID"),
     "no secret": ({"APP_SECRET": None}, "BUZON_WHATSAPP_APP_SECRET is missing"),
     "no secret's shape": ({"APP_SECRET": "not-hexadecimal"}, "is not 32 hexadecimal digits"),
     "another app's secret": ({"APP_SECRET": "0123456789abcdef" * 2}, "is not that of the token's app"),

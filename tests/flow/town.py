@@ -8,7 +8,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -20,7 +20,9 @@ from bot import settings, whatsapp_account, wiring
 from bot.push import engine
 from bot.rehearsal import Chat, Person
 from bot.settings import Settings
+from handlers.planning import LATER
 from sandbox import world
+from sandbox.clock import Clock
 from storage import chats
 from storage.keys import new_master_key, parse_keys, write_key_file
 from storage.tables import OutboxState, inbox, mailboxes, outbox
@@ -151,7 +153,11 @@ class Phone(Person):
     async def answered(self) -> None:
         """Return when everything this phone sent was answered to the end, and nothing is waiting to be pushed to it."""
         unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
-        unsent = select(outbox.c.id).join(chat_rows).where(chat_rows.c.address == self.address, unsettled)
+        unsent = (
+            select(outbox.c.id)
+            .join(chat_rows)
+            .where(chat_rows.c.address == self.address, unsettled, outbox.c.text_key.not_in(LATER))
+        )
         unanswered = select(inbox.c.update_id).where(inbox.c.done_at.is_(None))
 
         async def quiet() -> bool:
@@ -203,6 +209,17 @@ class Phone(Person):
 
             await until(done, "a look into the mailbox")
         await self.answered()
+
+
+@dataclass(frozen=True, slots=True)
+class TownClock:
+    """The house lives by the same time as the world around it, which a test may put forward."""
+
+    time: Clock
+
+    def now(self) -> datetime:
+        """The current instant, in UTC."""
+        return self.time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,11 +424,12 @@ async def opened(folder: Path, *, channel: str = "telegram", **chosen: Any) -> A
     """A town with its house open; `chosen` are settings that differ from `settle`'s. With the channel "both" the house
     speaks through WhatsApp too, and people have Telegram unless `on` says otherwise."""
     async with AsyncExitStack() as stack:
-        outside = await stack.enter_async_context(world.running(bot_token=TOKEN))
+        time = Clock()
+        outside = await stack.enter_async_context(world.running(bot_token=TOKEN, clock=time))
         http = await stack.enter_async_context(aiohttp.ClientSession(outside.page))
         await control(http, "PATCH", "/telegram/limits", {"enforce": False})
         settled = settle(folder, outside, **((with_whatsapp(outside) if channel != "telegram" else {}) | chosen))
-        house = await stack.enter_async_context(wiring.house(settled, stopping=asyncio.Event()))
+        house = await stack.enter_async_context(wiring.house(settled, stopping=asyncio.Event(), clock=TownClock(time)))
         if channel != "telegram":
             await control(http, "PATCH", "/whatsapp/limits", {"enforce": False})
             await control(http, "POST", "/whatsapp/webhook", {"url": f"{house.address}/whatsapp/webhook"})

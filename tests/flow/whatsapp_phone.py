@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.rehearsal.person import Chat
 from bot.rehearsal.whatsapp import EVENTS, button_under, shaped
+from handlers.planning import LATER
 from storage.tables import OutboxState, inbox, outbox
 from storage.tables import chats as chat_rows
 from tests.flow.onetime import OneTimePage
@@ -78,7 +79,11 @@ class WhatsAppPhone(Phone):
 
     async def answered(self) -> None:
         unsettled = outbox.c.state.in_([OutboxState.PENDING, OutboxState.SENDING])
-        unsent = select(outbox.c.id).join(chat_rows).where(chat_rows.c.address == self.address, unsettled)
+        unsent = (
+            select(outbox.c.id)
+            .join(chat_rows)
+            .where(chat_rows.c.address == self.address, unsettled, outbox.c.text_key.not_in(LATER))
+        )
         unanswered = select(inbox.c.update_id).where(inbox.c.done_at.is_(None))
 
         async def quiet() -> bool:

@@ -82,7 +82,7 @@ async def told(parlour: Parlour, address: str) -> list[Said | Unsaid]:
         chat = await chats.find(connection, "telegram", address)
         assert chat is not None
         while delivery := await outbox.lease_next(connection, chat.id, now=now, lease=MINUTE):
-            said.append(await alerts.compose(connection, delivery))
+            said.append(await alerts.compose(connection, delivery, now=now))
             await outbox.sent(connection, delivery.id, now=now)
     return said
 

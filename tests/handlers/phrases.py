@@ -2,6 +2,7 @@
 
 HELP = "Te aviso cuando llega algo"
 NO_MAILBOX = "Todavía no tienes ningún buzón vinculado."
+NO_TERM = "No tienes plazos abiertos"
 LANGUAGES = "¿En qué idioma te hablo?"
 PRIVACY = "Tus datos"
 CONSENT = "¿Estás de acuerdo?"

@@ -23,6 +23,7 @@ async def test_mailboxes_are_listed_and_one_is_let_go(parlour: Parlour) -> None:
     person = await parlour.linked("maria", "sofia")
     listed = await person.write("/cuentas")
     assert "Tienes 2 buzones vinculados" in listed.text
+    assert "lo estoy mirando" in (await person.tap("⚙️ maria")).text
     warning = await person.tap("Quitar maria")
     assert "¿Quito el buzón maria?" in warning.text
     assert "Tienes 2 buzones" in (await person.tap("No, dejar así")).text
@@ -42,7 +43,7 @@ async def test_linking_the_same_mailbox_again_renews_its_password(parlour: Parlo
     await person.write("/vincular")
     assert "ya estaba vinculado con el nombre maria" in (await parlour.link(person, "maria", "otra")).text
     rows = await counts(parlour)
-    assert (rows["mailboxes"], rows["notices"], rows["outbox"]) == (1, 3, 0)
+    assert (rows["mailboxes"], rows["notices"], rows["outbox"]) == (1, 3, 1), "the word after sixty days of silence"
     assert (await parlour.acts())[-1] == "mailbox.renewed"
 
 

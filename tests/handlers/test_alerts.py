@@ -35,7 +35,7 @@ async def next_push(parlour: Parlour, chat_id: int = 1) -> Delivery | None:
 async def said(parlour: Parlour, delivery: Delivery | None, language: str = "es") -> str:
     assert delivery
     async with parlour.world.database.read() as connection:
-        composed = await compose(connection, delivery)
+        composed = await compose(connection, delivery, parlour.world.vault, now=parlour.clock.now())
     assert isinstance(composed, Said)
     [message] = render(composed, language=language, limits=TELEGRAM)
     assert isinstance(message, Message)
@@ -105,7 +105,9 @@ async def test_an_alert_says_whose_what_when_and_what_it_means(parlour: Parlour)
     delivery = await next_push(parlour)
     assert await said(parlour, delivery) == (
         "🔔 Llegó una notificación nueva\nBuzón: sofia\nTipo: Citación (debes ir)\nLlegó: 3 dic 2026, 10:30\n\n"
-        "Parece que debes ir a una cita. Ábrela hoy para ver el lugar, el día y la hora."
+        "Dice: «CITACIÓN PARA TOMA DE DATOS BIOMÉTRICOS - EXP. LM260012346»\n\n"
+        "Parece que debes ir a una cita. Ábrela hoy para ver el lugar, el día y la hora.\n\n"
+        "Te informo; no es un consejo legal."
     )
     assert "A new notice has arrived" in await said(parlour, delivery, "en")
     parlour.later(seconds=61)
@@ -138,8 +140,9 @@ async def test_words_that_do_not_exist_are_a_mistake(parlour: Parlour) -> None:
     assert delivery
     async with parlour.world.database.read() as connection:
         with pytest.raises(ValueError, match="no words"):
-            await compose(connection, replace(delivery, text_key="gone"))
-        assert await compose(connection, replace(delivery, params={"notice": 999})) == Unsaid("nothing-to-say")
+            await compose(connection, replace(delivery, text_key="gone"), now=parlour.clock.now())
+        unknown = replace(delivery, params={"notice": 999})
+        assert await compose(connection, unknown, now=parlour.clock.now()) == Unsaid("nothing-to-say")
 
 
 @pytest.mark.parametrize("first", ["person", "watch", "both"])
@@ -162,7 +165,8 @@ async def test_a_new_notice_is_announced_once_whoever_saw_it_first(parlour: Parl
     async with parlour.world.database.read() as connection:
         rows = (await connection.execute(select(outbox_table).order_by(outbox_table.c.id))).all()
         [sofia, _] = await mailboxes.of_chat(connection, 1)
-    assert [(row.text_key, row.mailbox_id) for row in rows] == [("alert", sofia.id)] * 2
-    assert rows[0].priority < rows[1].priority, "what is critical goes before the rest"
+    alerts = [row for row in rows if row.text_key == "alert"]
+    assert [row.mailbox_id for row in alerts] == [sofia.id] * 2
+    assert alerts[0].priority < alerts[1].priority, "what is critical goes before the rest"
     assert parlour.woken
     assert parlour.portal.openings == []

@@ -200,5 +200,6 @@ async def test_names_are_escaped_once_wherever_they_stand(parlour: Parlour) -> N
     assert escaped in (await person.write("/notificaciones")).messages[0].markup
     accounts = await person.write("/cuentas")
     assert escaped in accounts.messages[0].markup
-    assert f"Quitar {ODD_NAME}" in accounts.buttons
+    assert f"⚙️ {ODD_NAME}" in accounts.buttons
+    assert escaped in (await person.tap(f"⚙️ {ODD_NAME}")).messages[0].markup
     assert escaped in (await person.tap(f"Quitar {ODD_NAME}")).messages[0].markup

@@ -70,7 +70,7 @@ async def told(town: Parlour, chat_id: int) -> list[str]:
     texts = []
     async with town.world.database.begin() as connection:
         while delivery := await outbox.lease_next(connection, chat_id, now=now, lease=town.world.dialog_life):
-            said = await compose(connection, delivery)
+            said = await compose(connection, delivery, now=now)
             assert isinstance(said, Said)
             texts += [str(line.key) for line in said.lines if hasattr(line, "key")]
             await outbox.sent(connection, delivery.id, now=now)
@@ -342,7 +342,7 @@ async def test_a_reminder_asked_for_in_one_chat_comes_where_the_person_is_told(t
     await first.write("/notificaciones")
     await first.press("r:s:1")
     town.later(hours=3)
-    assert await told(town, (await chat_of(town, "whatsapp")).id) == ["reminder"]
+    assert (await told(town, (await chat_of(town, "whatsapp")).id))[0] == "reminder"
 
 
 async def test_a_mailbox_linked_in_the_second_chat_is_the_persons(town: Parlour) -> None:

@@ -7,7 +7,7 @@ from handlers.routes import COMMANDS, DIALOG_COMMANDS, STAFF_COMMANDS
 from storage.tables import StaffRole
 from tests.handlers.parlour import Parlour
 from tests.handlers.person import Person
-from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, PRIVACY, WELCOME
+from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, NO_TERM, PRIVACY, WELCOME
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, P
         ("/correo", CONSENT),
         ("/cuentas", NO_MAILBOX),
         ("/estado", NO_MAILBOX),
+        ("/recordatorios", NO_TERM),
+        ("/linea", NO_MAILBOX),
         ("/idioma", LANGUAGES),
         ("/privacidad", PRIVACY),
         ("/ayuda", HELP),
@@ -39,6 +41,8 @@ from tests.handlers.phrases import CONSENT, HELP, LANGUAGES, LOST, NO_MAILBOX, P
         ("/mail", CONSENT),
         ("/accounts", NO_MAILBOX),
         ("/status", NO_MAILBOX),
+        ("/reminders", NO_TERM),
+        ("/timeline", NO_MAILBOX),
         ("/language", LANGUAGES),
         ("/privacy", PRIVACY),
         ("/cancel", "No hay nada que cancelar."),
@@ -74,6 +78,16 @@ PLAIN_WORDS = [
     ("hola, tengo mensajes nuevos?", NO_MAILBOX),
     ("do I have new notices?", NO_MAILBOX),
     ("any messages", NO_MAILBOX),
+    ("¿Qué plazos tengo?", NO_TERM),
+    ("mis plasos", NO_TERM),
+    ("¿hasta cuándo tengo plazo?", NO_TERM),
+    ("mis recordatorios", NO_TERM),
+    ("my deadlines", NO_TERM),
+    ("línea de tiempo", NO_MAILBOX),
+    ("Quiero ver la linea de tiempo", NO_MAILBOX),
+    ("show me the timeline", NO_MAILBOX),
+    ("historial médico", LOST),
+    ("¿qué plazo hay para sacar la visa?", LOST),
     ("vincular", CONSENT),
     ("quiero vincular mi buzón", CONSENT),
     ("agregar otro buzon", CONSENT),

@@ -9,7 +9,7 @@ from bot.channels.messages import Message
 from bot.channels.rendering import render
 from buzon.workdays import LIMA
 from handlers.alerts import compose
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from handlers.speech import Press, Said
 from storage import outbox
 from storage.outbox import Delivery
@@ -30,7 +30,7 @@ async def due(parlour: Parlour, at: datetime | None = None) -> list[tuple[Delive
     async with parlour.world.database.begin() as connection:
         for chat_id in await outbox.due_chats(connection, now=now, limit=10):
             while delivery := await outbox.lease_next(connection, chat_id, now=now, lease=LEASE):
-                said = await compose(connection, delivery)
+                said = await compose(connection, delivery, now=now)
                 assert said
                 found.append((delivery, said))
                 await outbox.sent(connection, delivery.id, now=now)

@@ -14,6 +14,7 @@ from storage.broadcasts import Content
 from storage.tables import BroadcastState, MailboxState, OutageKind, OutboxState, StaffRole, outbox
 from storage.tables import broadcasts as broadcasts_table
 from storage.tables import mailboxes as mailboxes_table
+from tests.handlers.easel import crowded
 from tests.handlers.parlour import Parlour
 from tests.handlers.phrases import NO_MAILBOX, STALE
 from tests.storage.moment import NOW
@@ -111,7 +112,7 @@ async def test_what_is_known_of_the_portal(parlour: Parlour) -> None:
     """That it answers, and since when; that it changed; and where nobody looks, that nobody knows."""
     reader = await parlour.hired(StaffRole.READER, "9001")
     assert "No se sabe si la página de Migraciones responde" in (await reader.write("/estado")).text
-    await parlour.linked("maria")
+    await parlour.linked("joao")
     await out(parlour, OutageKind.CHANGED)
     parlour.later(minutes=5)
     changed = "cambió y no se puede leer desde las 10:30, hace 5 minutos."
@@ -184,6 +185,14 @@ async def test_the_picture_is_a_message_of_its_own(parlour: Parlour) -> None:
     assert photo.content.startswith(b"\x89PNG")
     assert photo.markup == "📈 Los gráficos, a las 10:30 (hora de Lima)"
     assert photo.keyboard == ()
+
+
+async def test_a_picture_that_cannot_be_drawn_is_said_to_be(parlour: Parlour) -> None:
+    """Where too many wait for theirs; the words are there all the same."""
+    reader = await parlour.hired(StaffRole.READER, "9001")
+    await reader.write("/estado")
+    async with crowded():
+        assert "No pude dibujar la imagen ahora." in (await reader.tap("📈 Gráficos")).text
 
 
 # ---- the ledger ----

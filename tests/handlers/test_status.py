@@ -61,14 +61,14 @@ async def looked(parlour: Parlour, mailbox_id: int = 1) -> None:
 
 
 async def test_all_is_well(parlour: Parlour) -> None:
-    """When each was looked into, when it will be again, and that the portal answered."""
-    person = await parlour.linked("maria", "sofia")
+    """When each was looked into, when it will be again and that the portal answered."""
+    person = await parlour.linked("joao", "sofia")
     parlour.later(minutes=4)
     await looked(parlour, 2)
     answer = await person.write("/estado")
     assert answer.text == (
         "📋 Así está todo, a las 10:34 (hora de Lima)\n\n"
-        "✅ maria: lo miré hace 4 minutos, a las 10:30. Lo miro otra vez a las 11:00.\n\n"
+        "✅ joao: lo miré hace 4 minutos, a las 10:30. Lo miro otra vez a las 11:00.\n\n"
         "✅ sofia: lo miré hace menos de un minuto, a las 10:34. Lo miro otra vez a las 11:04.\n\n"
         "🌐 La página de Migraciones respondió hace menos de un minuto."
     )
@@ -79,12 +79,12 @@ async def test_all_is_well(parlour: Parlour) -> None:
 
 async def test_plain_words_and_english_reach_it(parlour: Parlour) -> None:
     """Who asks whether the page is down is told what is known."""
-    person = await parlour.linked("maria")
+    person = await parlour.linked("joao")
     assert "Así está todo" in (await person.write("está caída la página de migraciones?")).text
     english = Person(parlour.desk, "1001", language="en")
     await english.press("l:en")
     answer = await english.write("/status")
-    assert "✅ maria: I looked less than a minute ago, at 10:30. I look again at 11:00." in answer.text
+    assert "✅ joao: I looked less than a minute ago, at 10:30. I look again at 11:00." in answer.text
 
 
 async def test_nobody_has_no_status(person: Person) -> None:
@@ -111,8 +111,8 @@ async def test_a_portal_that_is_out_is_said_with_since_when(parlour: Parlour) ->
 
 async def test_being_late_is_said_only_where_it_matters(parlour: Parlour) -> None:
     """From ten minutes on, by the mailbox that waits longest, whosever it is."""
-    person = await parlour.linked("maria")
-    await parlour.linked("sofia", address="2002")
+    person = await parlour.linked("joao")
+    await parlour.linked("joao", address="2002")
     parlour.later(minutes=39)
     assert "atraso" not in (await person.write("/estado")).text
     await looked(parlour, 1)
@@ -161,7 +161,7 @@ async def test_one_tap_from_a_stopped_watch_to_its_repair(parlour: Parlour, stat
         )
         delivery = await outbox.lease_next(connection, 1, now=NOW, lease=MINUTE)
         assert delivery is not None
-        said = await compose(connection, delivery)
+        said = await compose(connection, delivery, now=NOW)
     assert isinstance(said, Said)
     pushed = {words("es", button.label): button.does for row in said.rows for button in row}
     assert list(pushed) == labels

@@ -65,7 +65,7 @@ async def pushed(parlour: Parlour, address: str) -> list[Outgoing]:
         chat = await chats.find(connection, "telegram", address)
         assert chat is not None
         while delivery := await outbox.lease_next(connection, chat.id, now=now, lease=MINUTE):
-            said = await compose(connection, delivery)
+            said = await compose(connection, delivery, now=now)
             await outbox.sent(connection, delivery.id, now=now)
             if isinstance(said, Said):
                 sent += render(said, language=best_language(delivery.language), limits=TELEGRAM)

@@ -23,7 +23,18 @@ from buzon.receipt import Outcome
 from handlers import walks
 from handlers.broadcast_acts import Outcome as ActOutcome
 from handlers.menu import MENU_COMMANDS, STAFF_MENU
-from handlers.questions import broadcasts, choices, human, identity, pages, pairing, recovery, request_email, team
+from handlers.questions import (
+    broadcasts,
+    choices,
+    families,
+    human,
+    identity,
+    pages,
+    pairing,
+    recovery,
+    request_email,
+    team,
+)
 from handlers.speech import Argument, phrase
 from handlers.words import LANGUAGES, SOURCE, MissingWords, best_language, words
 from storage.desk_sessions import SignInState
@@ -77,6 +88,7 @@ SAMPLES: dict[str, list[Argument]] = {
     "until": [phrase("since-clock", clock="11:05"), phrase("since-date", at=INSTANT)],
     "again": [phrase("status-now"), phrase("status-again", at=phrase("at-clock", clock="10:56"))],
     "names": ["Mamá", phrase("names-last", first="Mamá", last="Sofía")],
+    "file": ["LM260012345"],
     "first": ["Mamá"],
     "last": ["Sofía"],
     "rest": [phrase("names-last", first="Sofía", last="Abuela")],
@@ -106,12 +118,16 @@ SAMPLES: dict[str, list[Argument]] = {
     "other": ["telegram", "whatsapp"],
     "told": ["telegram", "whatsapp"],
     "own": [0, 1, 2],
+    "year": ["2027"],
+    "badge": ["👧"],
+    "called": ["Ana, abogada"],
+    "words": ["dentro del plazo de cinco (05) días hábiles"],
 }
 
 QUESTIONS = [
     *(
         found
-        for room in (broadcasts, choices, pages, pairing, human, identity, recovery, request_email, team)
+        for room in (broadcasts, choices, families, pages, pairing, human, identity, recovery, request_email, team)
         for found in vars(room).values()
         if not isinstance(found, type)
     ),

@@ -10,6 +10,7 @@ from storage import (
     announcements,
     audit,
     chats,
+    codes,
     dedupe,
     mailboxes,
     outbox,
@@ -121,15 +122,15 @@ async def pair(db: Database, vault: Vault, holder: Chat, second: Chat, mailbox: 
 def test_a_code_is_read_as_it_is_shown_and_as_people_write_it() -> None:
     """With a dash or without, in small letters; never a word, never a number, nothing longer or shorter."""
     for text in ("K7RM-2QXZ", "k7rm2qxz", " K7RM2QXZ\n", "K7RM–2QXZ"):
-        assert pairing.read_code(text) == "K7RM2QXZ"
+        assert codes.read(text) == "K7RM2QXZ"
     for text in ("", "K7RM-2QX", "K7RM2QXZ9", "BUENAVEZ", "23456789", "K7RM 2QXZ", "K7RM-2QX0", "K7RM-2QXÑ", "hola"):
-        assert pairing.read_code(text) is None
+        assert codes.read(text) is None
 
 
 async def test_a_code_is_found_by_no_hash_of_its_own(db: Database, vault: Vault, holder: Chat, second: Chat) -> None:
     """What is kept is made with a key of the vault's: with another key the very code is nothing."""
     code = await offered(db, vault, holder)
-    assert pairing.read_code(code) == code
+    assert codes.read(code) == code
     stranger = Vault(parse_keys(new_master_key()))
     assert await join(db, stranger, code, second) is NotJoined.CODE
 

@@ -28,7 +28,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "desk": ("desk.",),
     "ticket": ("ticket.",),
     "notice": ("notice.",),
-    "mailbox": ("mailbox.", "sign-in.", "password."),
+    "mailbox": ("mailbox.", "watch.", "watcher.", "sign-in.", "password."),
     "recovery": ("identity.", "code.", "letter.", "agency."),
     "consent": ("consent.", "chat.", "pairing."),
 }

@@ -8,7 +8,7 @@ from bot.web.desk.forms import Fields
 from buzon.identity import is_country
 from buzon.notice import Kind
 from handlers.broadcast_audience import SEEN_DAYS, Offered, channel_words, countries
-from handlers.notices import kind_words
+from handlers.notice_words import kind_words
 from handlers.speech import Phrase, phrase
 from handlers.words import LANGUAGES, LIMA
 from storage.audience import Audience

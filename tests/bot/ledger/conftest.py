@@ -88,7 +88,7 @@ class Watchtower:
                 delivery = await outbox.lease_next(connection, chat_id, now=at, lease=LEASE)
                 if delivery is None:
                     return texts
-                said = await compose(connection, delivery)
+                said = await compose(connection, delivery, now=at)
                 if isinstance(said, Unsaid):
                     await outbox.failed(connection, delivery.id, code=said.code, now=at)
                     continue

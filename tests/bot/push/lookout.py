@@ -20,6 +20,7 @@ from bot.portal.profile import Profile
 from bot.push.breaker import Breaker, Limits, Ramp
 from bot.push.watch import Watch
 from buzon.credentials import Credentials, Secret
+from handlers.planning import LATER
 from handlers.prefills import Prefills
 from handlers.world import Operator, Ways, World
 from sandbox.listen import serving
@@ -210,7 +211,7 @@ class Lookout:
             return await mailboxes.of_chat(connection, 1)
 
     async def alerts(self) -> list[Row[Any]]:
-        return await self.query(select(outbox).order_by(outbox.c.id))
+        return await self.query(select(outbox).where(outbox.c.text_key.not_in(LATER)).order_by(outbox.c.id))
 
     async def query(self, statement: Executable) -> list[Row[Any]]:
         async with self.world.database.read() as connection:

@@ -13,7 +13,7 @@ from bot.push.deliver import Deliver
 from bot.push.gates import LocalGates
 from bot.push.jobs import ALERTS, REST
 from bot.push.pace import Pace, Rate
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from storage import chats, outbox
 from storage.tables import OutboxState
 from tests.handlers.parlour import Parlour

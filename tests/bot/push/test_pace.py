@@ -9,7 +9,7 @@ import pytest
 from bot.metrics import Metrics
 from bot.push.gates import LocalGates
 from bot.push.pace import ANSWER, Pace, Rate
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 
 ALERT = PRIORITIES[Priority.ALERT]
 BROADCAST = PRIORITIES[Priority.BROADCAST]

@@ -18,7 +18,7 @@ from bot.push.allowance import Allowance, of_whatsapp
 from bot.push.deliver import Deliver
 from bot.push.gates import LocalGates
 from bot.push.pace import Pace, Rate
-from handlers.intake import PRIORITIES, Priority
+from handlers.priorities import PRIORITIES, Priority
 from sandbox.whatsapp import WhatsApp
 from sandbox.whatsapp.faults import Faults
 from sandbox.whatsapp.templates import TemplateStatus
