@@ -66,6 +66,8 @@ def alert(
     if quote:
         lines.append(phrase("notice-says", subject=quote))
     lines += when(notice, today)
+    if key == "deadline" and notice.extendable:
+        lines.append(phrase("date-extendable"))
     lines.append(meaning_words(notice.kind))
     lines.append(phrase("no-advice"))
     if repeated:
@@ -82,6 +84,8 @@ def more(notice: KnownNotice, name: str, today: date) -> tuple[Phrase, ...]:
         lines.append(phrase("date-what-safe"))
         if found.possible:
             lines.append(phrase("date-possible", day=found.possible[-1][1]))
+    if notice.extendable:
+        lines.append(phrase("date-extendable"))
     if notice.kind in _STEPS:
         lines.append(phrase(f"steps-{_dashed(notice.kind)}"))
     lines.append(phrase("no-advice"))

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from buzon.classify import classify
-from buzon.deadlines import extendable, find_term
+from buzon.deadlines import find_term
 from buzon.notice import Kind, OpenedNotice
 from handlers import notice_words, planning
 from handlers.errors import (
@@ -132,7 +132,7 @@ def _dates(opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox, today: dat
     found = find_term(f"{opened.notice.subject}\n\n{opened.body}")
     if found is not None:
         lines.append(phrase("date-words", words=" ".join(found.words.split())[:300]))
-    if extendable(opened.body):
+    if kept.extendable:
         lines.append(phrase("date-extendable"))
     lines.append(phrase("no-advice"))
     rows = tuple(

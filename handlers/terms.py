@@ -3,6 +3,7 @@
 What is kept is the term, never its words; the text has them whenever it is opened.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from buzon.deadlines import (
@@ -12,6 +13,7 @@ from buzon.deadlines import (
     Term,
     Unit,
     deadline,
+    extendable,
     find_appointment,
     find_term,
     usual_term,
@@ -23,12 +25,14 @@ from storage.notices import Dates, KnownNotice
 
 def read_dates(text: str, kind: Kind, *, deposited_at: datetime, read_day: date | None) -> Dates:
     """What a subject, or a subject and a text, says of when; the kind's usual term where it names none."""
-    return _dates(find_term(text) or usual_term(kind), find_appointment(text), deposited_at, read_day)
+    found = _dates(find_term(text) or usual_term(kind), find_appointment(text), deposited_at, read_day)
+    return replace(found, extendable=True) if found.safe_day and extendable(text) else found
 
 
 def with_read_day(notice: KnownNotice, read_day: date) -> Dates:
     """The same term, of a notice that may have been opened on this day: the safe date may be nearer."""
-    return _dates(_term(notice), _appointment(notice), notice.deposited_at, read_day)
+    found = _dates(_term(notice), _appointment(notice), notice.deposited_at, read_day)
+    return replace(found, extendable=notice.extendable)
 
 
 def deadline_of(notice: KnownNotice) -> Deadline | None:
@@ -73,7 +77,7 @@ def _dates(
     hour = f"{appointment.at:%H:%M}" if appointment and appointment.at else None
     match term:
         case Term(count=count, unit=unit, assumed=assumed):
-            return Dates(count, unit.value, None, assumed, safe, day, hour)
+            return Dates(count, unit.value, None, assumed, None, safe, day, hour)
         case LastDay(day=last):
-            return Dates(None, None, last, False, safe, day, hour)
+            return Dates(None, None, last, False, None, safe, day, hour)
     return Dates(appointment_day=day, appointment_time=hour)

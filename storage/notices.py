@@ -17,12 +17,14 @@ from storage.tables import mailboxes, notices
 @dataclass(frozen=True, slots=True)
 class Dates:
     """By when, as far as it is known. `term_count` and `term_unit`, or `term_day` where the text names the last day;
-    `assumed` where it is only what is usual. `safe_day` is the fecha segura. `appointment_time` is "HH:MM", in Lima."""
+    `assumed` where it is only what is usual; `extendable` where more time may be asked for. `safe_day` is the fecha
+    segura. `appointment_time` is "HH:MM", in Lima."""
 
     term_count: int | None = None
     term_unit: str | None = None
     term_day: date | None = None
     term_assumed: bool | None = None
+    extendable: bool | None = None
     safe_day: date | None = None
     appointment_day: date | None = None
     appointment_time: str | None = None
@@ -63,6 +65,7 @@ class KnownNotice:
     term_unit: str | None = None
     term_day: date | None = None
     term_assumed: bool | None = None
+    extendable: bool | None = None
     safe_day: date | None = None
     appointment_day: date | None = None
     appointment_time: str | None = None

@@ -80,7 +80,7 @@ async def _rewrap_carried(db: Database, vault: Vault, counts: dict[str, int]) ->
             try:
                 if vault.key_of(sealed) == vault.current:
                     continue
-                anew = vault.rewrap(sealed, record=sealed_record(row.params["key"]))
+                anew = vault.rewrap(sealed, record=sealed_record(row.params.get("key", row.dedupe_key)))
             except VaultError:
                 counts["unreadable"] += 1
                 continue

@@ -217,6 +217,7 @@ mailboxes = Table(
 
 # `term_*` is the term as far as it is known, and `safe_day` the fecha segura that comes of it. `read_day` is the
 # earliest day in Lima on which it may have been opened, by whomever. `appointment_*`: when the person is to come.
+# `extendable`: more time may be asked for.
 notices = Table(
     "notices",
     metadata,
@@ -235,6 +236,7 @@ notices = Table(
     Column("term_unit", String(16)),
     Column("term_day", Date),
     Column("term_assumed", Boolean),
+    Column("extendable", Boolean),
     Column("safe_day", Date),
     Column("appointment_day", Date),
     Column("appointment_time", String(5)),

@@ -128,6 +128,16 @@ async def test_reminders_come_before_the_safe_date_at_eight(parlour: Parlour) ->
     assert await pushes(parlour) == []
 
 
+async def test_a_reminder_says_that_more_time_can_be_asked_for(parlour: Parlour) -> None:
+    """Of a renewal and of a change of status, and before the term ends; of nothing else."""
+    subject = "PRÓRROGA DE RESIDENCIA: SUBSANE EN EL PLAZO DE CINCO (05) DÍAS HÁBILES"
+    await publish(parlour, subject=subject)
+    [alert] = await pushes(parlour)
+    assert "30 días más" not in alert
+    at(parlour, 12, 11, 8)
+    assert "puedes pedir una sola vez 30 días más" in (await pushes(parlour))[-1]
+
+
 async def test_handled_is_silence_until_it_is_taken_back(parlour: Parlour) -> None:
     """No reminder more, and none of what was over meanwhile; "not yet" brings the rest back."""
     person = await publish(parlour)

@@ -17,6 +17,7 @@ _OF_NOTICES: dict[str, sa.types.TypeEngine[Any]] = {
     "term_unit": sa.String(16),
     "term_day": sa.Date(),
     "term_assumed": sa.Boolean(),
+    "extendable": sa.Boolean(),
     "safe_day": sa.Date(),
     "appointment_day": sa.Date(),
     "appointment_time": sa.String(5),
