@@ -131,7 +131,10 @@ def _about_notice(
     if notice is None or not (own or (notice.mailbox_id, delivery.household) in watching):
         return None
     match delivery.text_key:
-        case "deadline" if notice.handled_at or str(notice.safe_day) != delivery.params["safe"]:
+        case "deadline" if notice.handled_at or delivery.params["day"] not in {
+            str(notice.safe_day),
+            str(notice.appointment_day),
+        }:
             return None  # done, or moved: the new date has rows of its own
         case "unread" if notice.handled_at or notice.read:
             return None

@@ -166,10 +166,15 @@ class _Person:
                 now=self.now,
                 both=urgency in TO_BOTH,
             )
-        if not notice.read:
-            told_at = digest_at or due_at
+        if not notice.read and urgency in TO_BOTH:
+            again_at = (digest_at or due_at) + planning.UNREAD_AFTER
             await planning.ask_again_unless_read(
-                self.connection, self.rooms, self.mailbox.id, number, row.kind, now=told_at
+                self.connection,
+                self.rooms,
+                self.mailbox.id,
+                number,
+                due_at=planning.tell_at(again_at, self.wanted, critical=critical),
+                now=self.now,
             )
 
     async def plan(self, number: int) -> None:

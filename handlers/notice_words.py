@@ -5,7 +5,7 @@ is said, so that the days left are those of that day.
 from datetime import date
 from functools import reduce
 
-from buzon.deadlines import Deadline, Model
+from buzon.deadlines import Deadline, Model, basis
 from buzon.notice import Kind
 from handlers.speech import Phrase, Quoted, Rows, phrase, press
 from handlers.terms import appointment_at, days_left, deadline_of
@@ -26,7 +26,8 @@ def when(notice: KnownNotice, today: date) -> tuple[Phrase, ...]:
         key = "date-over" if notice.safe_day < today else "date-safe"
         said.append(phrase(key, day=notice.safe_day, left=days_left(notice, today)))
         if notice.term_assumed:
-            said.append(phrase("date-assumed", count=notice.term_count or 0))
+            key = "date-assumed" if notice.opened_at is None else "date-assumed-opened"
+            said.append(phrase(key, count=notice.term_count or 0))
     if notice.appointment_day is not None:
         said.append(appointment(notice.appointment_day, notice))
     return tuple(said)
@@ -68,7 +69,8 @@ def alert(
     lines += when(notice, today)
     if key == "deadline" and notice.extendable:
         lines.append(phrase("date-extendable"))
-    lines.append(meaning_words(notice.kind))
+    if notice.opened_at is None:  # it ends by asking to open it
+        lines.append(meaning_words(notice.kind))
     lines.append(phrase("no-advice"))
     if repeated:
         lines.append(phrase("alert-repeated"))
@@ -81,6 +83,7 @@ def more(notice: KnownNotice, name: str, today: date) -> tuple[Phrase, ...]:
     found = deadline_of(notice)
     if found is not None:
         lines.append(_reason(found))
+        lines.append(_source(found.model))
         lines.append(phrase("date-what-safe"))
         if found.possible:
             lines.append(phrase("date-possible", day=found.possible[-1][1]))
@@ -124,6 +127,13 @@ def _reason(found: Deadline) -> Phrase:
             return phrase("reason-deposit")
         case _:
             return phrase("reason-opened")
+
+
+def _source(model: Model) -> Phrase:
+    """The law that the way of counting rests on: official names, which stay Spanish."""
+    rests = basis(model)
+    source = f"{rests.source}, {rests.articles}" if rests.articles else rests.source
+    return phrase("date-source", source=source)
 
 
 def _dashed(kind: Kind) -> str:

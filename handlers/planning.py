@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from buzon.notice import Kind, Urgency
-from buzon.reminding import after_quiet, next_hour, reminders
-from buzon.workdays import LIMA
+from buzon.reminding import after_quiet, morning_of, next_hour, reminders
+from buzon.workdays import LIMA, day_in_lima
 from handlers.priorities import PRIORITIES, Priority
 from storage import dedupe, outbox, telling
 from storage.notices import KnownNotice
@@ -70,30 +69,30 @@ async def put_into_digest(
 async def plan(
     connection: AsyncConnection, rooms: Rooms, notice: KnownNotice, wanted: Preferences, *, now: datetime
 ) -> None:
-    """Put the reminders of a notice in line, in place of those that wait. What was said already is not said again."""
+    """Put the reminders of a notice's safe date and appointment in line, in place of those that wait. What was said
+    already is not said again."""
     await outbox.drop(connection, notice.mailbox_id, dedupe.deadlines_of(notice.id))
-    if notice.safe_day is None or notice.handled_at is not None:
+    if notice.handled_at is not None:
         return
-    for left, due_at in reminders(notice.safe_day, wanted.remind_before, after=now):
-        await telling.tell(
-            connection,
-            rooms,
-            mailbox_id=notice.mailbox_id,
-            dedupe_key=dedupe.deadline(notice.id, due_at.astimezone(LIMA).date()),
-            text_key="deadline",
-            params={"notice": notice.id, "safe": notice.safe_day.isoformat(), "left": left},
-            priority=PRIORITIES[Priority.REMINDER],
-            due_at=tell_at(due_at, wanted, critical=False, safe_day=notice.safe_day),
-            now=now,
-        )
+    for day in sorted({day for day in (notice.safe_day, notice.appointment_day) if day is not None}):
+        for _, due_at in reminders(day, wanted.remind_before, after=now):
+            await telling.tell(
+                connection,
+                rooms,
+                mailbox_id=notice.mailbox_id,
+                dedupe_key=dedupe.deadline(notice.id, due_at.astimezone(LIMA).date()),
+                text_key="deadline",
+                params={"notice": notice.id, "day": day.isoformat()},
+                priority=PRIORITIES[Priority.REMINDER],
+                due_at=tell_at(due_at, wanted, critical=False, safe_day=day),
+                now=now,
+            )
 
 
 async def ask_again_unless_read(
-    connection: AsyncConnection, rooms: Rooms, mailbox_id: int, notice_id: int, kind: Kind, *, now: datetime
+    connection: AsyncConnection, rooms: Rooms, mailbox_id: int, notice_id: int, *, due_at: datetime, now: datetime
 ) -> None:
-    """An urgent notice that nobody opens or answers for a day is told once more, in the person's other chat if any."""
-    if kind.urgency not in {Urgency.HIGH, Urgency.CRITICAL}:
-        return
+    """A notice that nobody has opened or answered by then is told once more, in the person's other chat if any."""
     await telling.tell_once(
         connection,
         rooms,
@@ -103,7 +102,7 @@ async def ask_again_unless_read(
         text_key="unread",
         params={"notice": notice_id},
         priority=PRIORITIES[Priority.ALERT],
-        due_at=now + UNREAD_AFTER,
+        due_at=due_at,
         now=now,
     )
 
@@ -119,7 +118,7 @@ async def ask_after_silence(connection: AsyncConnection, rooms: Rooms, mailbox_i
         text_key="silence",
         params={},
         priority=PRIORITIES[Priority.REMINDER],
-        due_at=now + SILENT_AFTER,
+        due_at=morning_of(day_in_lima(now + SILENT_AFTER)),
         now=now,
     )
 

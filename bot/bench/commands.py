@@ -56,7 +56,7 @@ def bench_sheets(
 
 
 @app.command("notices")
-def bench_notices(*, as_json: AsJson = False, small: Small = False) -> None:
+def bench_notices(*, as_json: AsJson = False) -> None:
     """Notices sorted and dated rightly, of the half that no rule was made on, and what one costs, beside cue words."""
     from bot.bench import notices as bench
 

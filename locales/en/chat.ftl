@@ -181,8 +181,12 @@ date-safe =
         [one] 1 working day left.
        *[other] { $left } working days left.
     }
-date-over = 📅 The safe date was <b>{ $day }</b>. Open it now: you may still be in time.
+date-over = 📅 The safe date was <b>{ $day }</b>. Do it now: you may still be in time.
 date-assumed = The exact term is inside the notice. For now I count the shortest that is usual: { $count ->
+        [one] 1 working day
+       *[other] { $count } working days
+    }.
+date-assumed-opened = I did not find the term in the text: it may be in the PDF. I count the shortest that is usual: { $count ->
         [one] 1 working day
        *[other] { $count } working days
     }.
@@ -194,6 +198,7 @@ date-possible = By another way of counting, the term might last until { $day }. 
 date-extendable = If you need more time: for a change of migratory status (cambio de calidad) or a renewal (prórroga) you can ask <b>once</b> for 30 more days, in writing and <b>before</b> the term ends.
 reason-deposit = I count from the day on which it came to the mailbox.
 reason-opened = I count from the day on which it was opened: the term ends sooner that way.
+date-source = It rests on: { $source }.
 reason-named = It is the last day that the notice names.
 no-advice = <i>This is information, no legal advice.</i>
 more =

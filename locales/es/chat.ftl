@@ -181,8 +181,12 @@ date-safe =
         [one] Queda 1 día hábil.
        *[other] Quedan { $left } días hábiles.
     }
-date-over = 📅 La fecha segura era el <b>{ $day }</b>. Ábrela ya: quizá todavía estás a tiempo.
+date-over = 📅 La fecha segura era el <b>{ $day }</b>. Hazlo ya: quizá todavía estás a tiempo.
 date-assumed = El plazo exacto está dentro de la notificación. Por ahora cuento el más corto que es usual: { $count ->
+        [one] 1 día hábil
+       *[other] { $count } días hábiles
+    }.
+date-assumed-opened = No encontré el plazo en el texto: puede estar en el PDF. Cuento el más corto que es usual: { $count ->
         [one] 1 día hábil
        *[other] { $count } días hábiles
     }.
@@ -194,6 +198,7 @@ date-possible = Según otra manera de contar, el plazo podría llegar hasta el {
 date-extendable = Si necesitas más tiempo: en un cambio de calidad migratoria o una prórroga puedes pedir <b>una sola vez</b> 30 días más, por escrito y <b>antes</b> de que venza el plazo.
 reason-deposit = La cuento desde el día en que llegó al buzón.
 reason-opened = La cuento desde el día en que se abrió: así el plazo termina antes.
+date-source = Se basa en: { $source }.
 reason-named = Es el último día que nombra la notificación.
 no-advice = <i>Te informo; no es un consejo legal.</i>
 more =

@@ -101,6 +101,7 @@ async def test_opening_tells_the_real_term_and_the_words_that_say_so(parlour: Pa
     assert "La cuento desde el día en que se abrió" in more
     assert "podría llegar hasta el lunes 14 de diciembre. No te fíes de esa fecha" in more
     assert "4. Guarda el cargo" in more
+    assert "Se basa en: Ley 31736; SERVIR, precedente 002-2025." in more
 
 
 async def test_a_text_alone_makes_no_approval(parlour: Parlour) -> None:
@@ -136,6 +137,33 @@ async def test_a_reminder_says_that_more_time_can_be_asked_for(parlour: Parlour)
     assert "30 días más" not in alert
     at(parlour, 12, 11, 8)
     assert "puedes pedir una sola vez 30 días más" in (await pushes(parlour))[-1]
+
+
+async def test_an_appointment_is_reminded_of_too(parlour: Parlour) -> None:
+    """Its day stands in the text, so from the opening on; with the hour."""
+    person = await publish(parlour, Kind.SUMMONS, body="Sírvase apersonarse el día 15 de diciembre de 2026 a las 9:30.")
+    assert await waiting(parlour, "deadline") == []
+    opened = await person.press(f"n:y:{(await newest(parlour)).id}")
+    assert "📍 Cita: martes 15 de diciembre, 09:30 (hora de Lima)" in opened.text
+    assert await waiting(parlour, "deadline") == [
+        "Fri 04 Dec 08:00",
+        "Fri 11 Dec 08:00",
+        "Mon 14 Dec 08:00",
+        "Tue 15 Dec 08:00",
+    ]
+    await pushes(parlour)
+    at(parlour, 12, 14, 8)
+    text = (await pushes(parlour))[-1]
+    assert text.startswith("⏰ No olvides esta notificación")
+    assert "Cita: martes 15 de diciembre, 09:30" in text
+
+
+async def test_a_text_without_a_term_says_that_none_was_found(parlour: Parlour) -> None:
+    """Once opened nobody is told that the term is inside: it may be in the PDF, and the shortest is counted still."""
+    person = await publish(parlour, body="Se adjunta el documento.")
+    opened = await person.press(f"n:y:{(await newest(parlour)).id}")
+    assert "No encontré el plazo en el texto: puede estar en el PDF." in opened.text
+    assert "está dentro de la notificación" not in opened.text
 
 
 async def test_handled_is_silence_until_it_is_taken_back(parlour: Parlour) -> None:
@@ -182,8 +210,8 @@ async def test_sixty_silent_days_bring_a_note_on_how_to_ask(parlour: Parlour) ->
     """Counted anew from whatever comes."""
     await publish(parlour, Kind.INFORMATION)
     await pushes(parlour)
-    assert await waiting(parlour, "silence") == ["Mon 01 Feb 11:30"]
-    at(parlour, 2, 1, 11, 31, year=2027)
+    assert await waiting(parlour, "silence") == ["Mon 01 Feb 08:00"]
+    at(parlour, 2, 1, 8, year=2027)
     [text] = await pushes(parlour)
     assert "Hace 60 días que no llega nada al buzón joao" in text
 
@@ -223,6 +251,22 @@ async def test_quiet_hours_hold_back_what_is_not_critical(parlour: Parlour) -> N
     assert ["Salida obligatoria" in text for text in await pushes(parlour)] == [True]
     at(parlour, 12, 4, 7, 0)
     assert ["Subsanación" in text for text in await pushes(parlour)] == [True]
+
+
+async def test_the_second_word_keeps_the_quiet_hours(parlour: Parlour) -> None:
+    """What came just before midnight is asked after in the morning."""
+    person = await parlour.linked("joao")
+    await person.write("/recordatorios")
+    at(parlour, 12, 3, 21, 50)
+    parlour.portal.publish("joao", Kind.REMEDY)
+    await Watch(parlour.world, Metrics()).round(9)
+    assert await waiting(parlour, "unread") == ["Fri 04 Dec 21:50"]
+    await person.tap("🌙 No molestar")
+    await person.tap("De 21:00 a 8:00")
+    parlour.portal.publish("joao", Kind.REMEDY)
+    parlour.later(minutes=40)
+    await Watch(parlour.world, Metrics()).round(9)
+    assert await waiting(parlour, "unread") == ["Fri 04 Dec 21:50", "Sat 05 Dec 08:00"]
 
 
 async def test_a_pause_gives_way_to_a_term_that_it_would_swallow(parlour: Parlour) -> None:

@@ -121,6 +121,7 @@ SAMPLES: dict[str, list[Argument]] = {
     "year": ["2027"],
     "badge": ["👧"],
     "called": ["Ana, abogada"],
+    "source": ["Ley 27444, art. 20.4, 25 y 133"],
     "words": ["dentro del plazo de cinco (05) días hábiles"],
 }
 
