@@ -80,6 +80,10 @@ class DealtShare:
                 pass
             except _GONE as error:
                 await self._lost(type(error).__name__)
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                # The client sends under `asyncio.wait_for`, which gives what is done and forgets that it was cancelled
+                # (python/cpython#86296, until 3.12): a worker would never come to its end.
+                raise asyncio.CancelledError
             if self.looks != before:
                 changed()
             await asyncio.sleep(_SOON if moving else _BEAT)

@@ -1,6 +1,7 @@
 """The looks at once of several workers, dealt out over a real Redis: the bound holds whatever becomes of whom."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
@@ -30,8 +31,24 @@ async def holding(url: str, *, used: Callable[[], int] = lambda: 0) -> AsyncIter
         yield share
     finally:
         beats.cancel()
+        await asyncio.gather(beats, return_exceptions=True)
         await share.leave()
         await share.close()
+
+
+async def test_whoever_is_ended_ends_at_whatever_point(redis_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker hung at its stop: its connections went while it was being ended, and that was taken for an outage."""
+    monkeypatch.setattr(dealt_share, "_BEAT", 0.0)
+    dice = random.Random(7)
+    for _ in range(60):
+        share = DealtShare(redis_database, "sandbox", most=_MOST)
+        beats = asyncio.create_task(share.hold(lambda: 0, lambda: None))
+        await asyncio.sleep(dice.uniform(0, 0.02))
+        beats.cancel()
+        await share.close()
+        ended, _ = await asyncio.wait({beats}, timeout=5)
+        beats.cancel()
+        assert ended
 
 
 async def test_one_alone_has_all_and_several_have_equal_parts(redis_database: str) -> None:
