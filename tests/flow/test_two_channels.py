@@ -51,11 +51,6 @@ async def prefers(phone: Phone, channel: str) -> None:
     await phone.turn(await phone.sees("También usas estos buzones"), f"Aviso en {channel}", f"te aviso en {channel}")
 
 
-async def silent_on_whatsapp(town: Town, phone: WhatsAppPhone) -> None:
-    """As if they had last written there two days ago, on both sides."""
-    await town.control("POST", "/whatsapp/clock", {"forward_seconds": timedelta(days=2).total_seconds()})
-
-
 async def test_the_same_mailbox_on_both_phones(town: Town) -> None:
     """Joined by the code, seen and opened from WhatsApp; the alert comes to the one that was chosen."""
     phone, other = await joined(town, "maria")
@@ -100,7 +95,7 @@ async def test_a_paused_template_sends_the_alert_to_the_other_chat(town: Town) -
     """WhatsApp's window is closed and its template paused: after a quarter of an hour Telegram has it, once."""
     phone, other = await joined(town, "maria")
     await prefers(phone, "WhatsApp")
-    await silent_on_whatsapp(town, other)
+    await town.silent(timedelta(days=2))
     await town.control("PATCH", "/whatsapp/templates/buzon_notificacion", {"status": "PAUSED"})
     await town.publish("maria", "approval", pdf=False)
     waits = select(outbox.c.id).where(outbox.c.code.in_(["window", "template"]), outbox.c.state == OutboxState.PENDING)

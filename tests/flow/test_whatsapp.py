@@ -30,15 +30,10 @@ async def linked(town: Town, name: str) -> WhatsAppPhone:
     return phone
 
 
-async def silent_for(town: Town, phone: WhatsAppPhone, span: timedelta) -> None:
-    """As if the person had last written so long ago, on both sides."""
-    await town.control("POST", "/whatsapp/clock", {"forward_seconds": span.total_seconds()})
-
-
 async def test_after_a_day_of_silence_a_template_knocks_and_its_button_brings_the_alert(town: Town) -> None:
     """Outside the window nothing else may go; the template says whose mailbox and what kind; «Ver» opens the way."""
     phone = await linked(town, "maria")
-    await silent_for(town, phone, LONG_AGO)
+    await town.silent(LONG_AGO)
     await town.publish("maria", "remedy", pdf=False)
     knock = await phone.sees("Llegó algo nuevo al buzón")
     assert "Mamá" in knock["text"]
@@ -55,7 +50,7 @@ async def test_after_a_day_of_silence_a_template_knocks_and_its_button_brings_th
 
 async def test_within_the_window_it_comes_at_once_and_whole(town: Town) -> None:
     phone = await linked(town, "maria")
-    await silent_for(town, phone, timedelta(hours=23))
+    await town.silent(timedelta(hours=23))
     await town.publish("maria", "remedy", pdf=False)
     await phone.sees(ALERT)
 
@@ -64,7 +59,7 @@ async def test_a_window_that_closed_on_the_way_is_knocked_at_after_all(town: Tow
     """Meta accepts and says later, by a status, that the window was closed: the row goes again, as a template."""
     phone = await linked(town, "mateo")
     await town.control("PATCH", "/whatsapp/faults", {"refuse_later": True})
-    await town.control("POST", "/whatsapp/clock", {"forward_seconds": LONG_AGO.total_seconds()})
+    await town.silent(LONG_AGO)
     await town.publish("mateo", "remedy", pdf=False)
     await phone.sees("Llegó algo nuevo al buzón", seconds=30)
 
@@ -192,7 +187,7 @@ async def test_a_member_of_the_team_writes_to_everybody_from_whatsapp(town: Town
     boss, maria, silent = await whatsapp_phone(town, "Rosa"), await linked(town, "maria"), await linked(town, "sofia")
     telegram = await town.on("telegram").linked("mateo")
     await hired(town.house.world.database, boss, StaffRole.APPROVER)
-    await silent_for(town, silent, LONG_AGO)
+    await town.silent(LONG_AGO)
     for one in (boss, maria):  # the clock went on for everybody: these two write again
         await one.write("xyzzy")
         menu = await one.sees("no te entendí")
@@ -220,7 +215,7 @@ async def test_a_paused_template_waits_and_the_person_gets_it_when_they_write(to
     """Nothing is lost: the alert comes with whatever they write next. (A refused template rests: this is the last that
     needs it.)"""
     phone = await linked(town, "sofia")
-    await silent_for(town, phone, LONG_AGO)
+    await town.silent(LONG_AGO)
     await town.control("PATCH", "/whatsapp/templates/buzon_notificacion", {"status": "PAUSED"})
     await town.publish("sofia", "remedy", pdf=False)
 

@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import aiohttp
-from sqlalchemy import Executable, Row, select
+from sqlalchemy import Executable, Row, delete, select
 
 from bot import settings, whatsapp_account, wiring
 from bot.push import engine
@@ -339,6 +339,11 @@ class Town:
         )
         await self.control("PATCH", "/whatsapp/limits", {"enforce": False})
         await self.control("POST", "/mail/reset")
+
+    async def silent(self, span: timedelta) -> None:
+        """So long nobody writes, and nothing that waits for a day of its own becomes due by that."""
+        await self.change(delete(outbox).where(outbox.c.text_key.in_(LATER)))
+        await self.control("POST", "/clock", {"forward_seconds": span.total_seconds()})
 
     async def rows(self, statement: Executable) -> Sequence[Row[Any]]:
         """Rows of the house's own database."""
