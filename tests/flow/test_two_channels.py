@@ -93,7 +93,7 @@ async def test_a_code_that_was_typed_leaves_nothing_behind_on_telegram(town: Tow
 
 async def test_a_paused_template_sends_the_alert_to_the_other_chat(town: Town) -> None:
     """WhatsApp's window is closed and its template paused: after a quarter of an hour Telegram has it, once."""
-    phone, other = await joined(town, "maria")
+    phone, _other = await joined(town, "maria")
     await prefers(phone, "WhatsApp")
     await town.silent(timedelta(days=2))
     await town.control("PATCH", "/whatsapp/templates/buzon_notificacion", {"status": "PAUSED"})
