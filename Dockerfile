@@ -1,4 +1,5 @@
-# Two images from one file: `bot` (the default) and `sandbox` (the outside world in small, for rehearsals).
+# Three images from one file: `bot` (the default), `browser` (the same with a Chromium, see docs/portal.md) and `sandbox` (the
+# outside world in small, for rehearsals).
 # Everything comes from the lock files, hash by hash; no build tool reaches a final stage.
 
 FROM python:3.11-slim-bookworm AS build
@@ -19,6 +20,10 @@ RUN /opt/tools/bin/hatchling build -t wheel -d dist \
 FROM build AS build-sandbox
 RUN awk '/^[a-z]/ { keep = /^(aiosmtpd|atpublic|reportlab|charset-normalizer)==/ } keep' requirements-dev.lock > sandbox.lock \
     && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes -r sandbox.lock
+
+FROM build AS build-browser
+RUN awk '/^[a-z]/ { keep = /^playwright==/ } keep' requirements-dev.lock > browser.lock \
+    && /opt/tools/bin/pip --python /opt/buzon/bin/python install --require-hashes --no-deps -r browser.lock
 
 # pg_dump and pg_restore alone: the whole package would bring Perl. The server in docker-compose.yml is of this version.
 FROM python:3.11-slim-bookworm AS postgres-tools
@@ -59,3 +64,16 @@ EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import urllib.request as request; request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 CMD ["buzon", "run"]
+
+FROM bot AS browser
+# The distribution's Chromium: it gets its security updates with the image's.
+USER root
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends chromium \
+    && rm -rf /var/lib/apt/lists/*
+USER 10001:10001
+COPY --from=build-browser /opt/buzon /opt/buzon
+ENV BUZON_PORTAL=browser BUZON_CHROMIUM=/usr/bin/chromium HOME=/tmp
+
+# What is built where nobody names a target.
+FROM bot

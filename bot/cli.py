@@ -10,6 +10,8 @@ import typer
 
 from bot.bench.commands import app as bench_app
 from bot.broadcast_commands import app as broadcast_app
+from bot.ingest_commands import app as ingest_app
+from bot.portal_commands import app as portal_app
 from bot.team_commands import app as staff_app
 from bot.team_commands import audit_app
 from bot.whatsapp_commands import app as whatsapp_app
@@ -28,6 +30,8 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(staff_app, name="staff")
 app.add_typer(broadcast_app, name="broadcast")
 app.add_typer(audit_app, name="audit")
+app.add_typer(ingest_app, name="ingest")
+app.add_typer(portal_app, name="portal")
 app.add_typer(whatsapp_app, name="whatsapp")
 app.add_typer(bench_app, name="bench")
 
@@ -172,6 +176,7 @@ def keys_list(file: KeyFile = None) -> None:
 def keys_rotate() -> None:
     """Seal everything kept under the first key. Afterwards the older keys may be taken away."""
     from bot import keys, settings
+    from storage import ingest_rotation
     from storage.database import Database
     from storage.rotation import rewrap_all
 
@@ -180,7 +185,9 @@ def keys_rotate() -> None:
         database = Database.at(chosen.database_url)
         try:
             await database.check_schema()
-            return await rewrap_all(database, keys.vault(chosen))
+            counts = await rewrap_all(database, keys.vault(chosen))
+            further = await ingest_rotation.rewrap(database, keys.vault(chosen))
+            return counts | further | {"unreadable": counts["unreadable"] + further["unreadable"]}
         finally:
             await database.close()
 

@@ -7,7 +7,7 @@ import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot import doors, keys, settings
+from bot import browser_door, doors, keys, settings
 from bot.channels.telegram import TelegramChannel
 from bot.messengers import NO_CHANNEL
 from bot.portal.profile import Profile
@@ -99,8 +99,15 @@ async def _pages(chosen: Settings) -> str:
 
 
 async def _portal(chosen: Settings) -> str:
-    profile = Profile.load(chosen.portal_profile)
-    address = chosen.portal_url or profile.base_url
+    if chosen.portal == "browser":
+        pages = browser_door.profile_of(chosen)
+        address = browser_door.base_of(chosen, pages)
+        browser_door.chromium_of(chosen, pages, address)
+        name, verified = pages.name, pages.verified
+    else:
+        profile = Profile.load(chosen.portal_profile)
+        address = chosen.portal_url or profile.base_url or ""
+        name, verified = profile.name, profile.verified
     if not address:
         raise Misconfigured("BUZON_PORTAL_URL is missing: the address of the mailbox portal")
     try:
@@ -109,12 +116,22 @@ async def _portal(chosen: Settings) -> str:
             status = answer.status
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Misconfigured(f"the portal does not answer ({type(error).__name__}): check BUZON_PORTAL_URL") from None
-    if not profile.verified:
+    if not verified:
         raise Misconfigured(
-            f"profile {profile.name} is a guess: nobody outside Migraciones knows the portal's interface; "
-            "check it against the real site and set `verified = true` in a profile of your own"
+            f"profile {name} is a guess: nobody outside Migraciones knows the portal's interface; "
+            "check it against the real site (`buzon portal check`) and set `verified = true` in a profile of your own"
         )
-    return f"{urlsplit(address).netloc} answers ({status}), profile {profile.name}"
+    door = "browser: its pages" if chosen.portal == "browser" else "api: its JSON"
+    return f"{urlsplit(address).netloc} answers ({status}), door {door}, profile {name}, {_canary(chosen)}"
+
+
+def _canary(chosen: Settings) -> str:
+    given = [chosen.canary_user, chosen.canary_password]
+    if not any(given):
+        return "no canary (BUZON_CANARY_USER)"
+    if not all(given):
+        raise Misconfigured("BUZON_CANARY_USER and BUZON_CANARY_PASSWORD go together: one of them is missing")
+    return "a canary each day"
 
 
 async def _mail(chosen: Settings) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot import browser_door
 from bot.channels.messages import Channel
 from bot.keys import vault
 from bot.mail import SmtpMailer
@@ -14,12 +15,15 @@ from bot.messengers import NO_CHANNEL, Messengers, open_messengers
 from bot.metrics import Metrics
 from bot.portal.agency import ApiAgency
 from bot.portal.api import ApiMailbox
+from bot.portal.canary import ApiWalk, Guard, Walk
 from bot.portal.profile import Profile
 from bot.portal.recovery import ApiRecovery
 from bot.settings import Settings
 from bot.sheets.reader import Reader
 from bot.web import server
+from buzon.credentials import Credentials, Secret
 from handlers.errors import ChannelDown, Misconfigured
+from handlers.ports import CaptchaRelay, Mailbox
 from handlers.world import Ways
 from storage.database import Database
 from storage.vault import Vault
@@ -32,15 +36,17 @@ _PEOPLES_CONNECTIONS = 30
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """All of them. `token` is Telegram's, where there is Telegram; `portal` its profile's name; `address` where the
-    pages are served."""
+    """All of them. `token` is Telegram's, where there is Telegram; `portal` its profile's name; `captchas` is there
+    where a person may read the portal's pictures; `guard` has what the canary found; `address` where the pages are."""
 
     token: str | None
     portal: str
     database: Database
     vault: Vault
-    mailbox: ApiMailbox
+    mailbox: Mailbox
+    captchas: CaptchaRelay | None
     ways: Ways
+    guard: Guard
     sheets: Reader
     messengers: Messengers
     listener: socket.socket
@@ -68,20 +74,58 @@ async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack
     stack.push_async_callback(database.close)
     await database.check_schema()
     seal = vault(settings)
-    profile = Profile.load(settings.portal_profile)
-    if not profile.verified:
-        await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile.name)
-    connections = settings.portal_at_once + _PEOPLES_CONNECTIONS
-    mailbox = ApiMailbox(profile, base_url=settings.portal_url, connections=connections, observe=metrics.observe_portal)
-    await stack.enter_async_context(mailbox)
-    ways = await _ways(settings, profile, metrics, stack)
+    portal = await open_portal(settings, metrics, stack)
     sheets = await stack.enter_async_context(Reader())
     listener = server.bind(settings.listen_host, settings.listen_port)
     stack.callback(listener.close)
     address = settings.public_url or f"http://{settings.listen_host}:{listener.getsockname()[1]}"
     messengers = await open_messengers(settings, metrics, stack, mini_apps=_mini_apps(settings, address))
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else None
-    return Doors(token, profile.name, database, seal, mailbox, ways, sheets, messengers, listener, address)
+    return Doors(
+        token,
+        portal.name,
+        database,
+        seal,
+        portal.mailbox,
+        portal.captchas,
+        portal.ways,
+        Guard(),
+        sheets,
+        messengers,
+        listener,
+        address,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The door of the operator's choice: its profile's name, and what goes through it."""
+
+    name: str
+    mailbox: Mailbox
+    captchas: CaptchaRelay | None
+    ways: Ways
+
+
+async def open_portal(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> Portal:
+    """The door of the operator's choice, and the ways back in that it knows. Raises Misconfigured."""
+    if settings.portal == "browser":
+        words = browser_door.profile_of(settings)
+        await _warn(words.name, verified=words.verified)
+        browser, recovery = await browser_door.open_browser(settings, words, stack)
+        ways = Ways(recovery, None, mailer(settings), settings.mail_from or "")
+        return Portal(words.name, browser, browser, ways)
+    profile = Profile.load(settings.portal_profile)
+    await _warn(profile.name, verified=profile.verified)
+    connections = settings.portal_at_once + _PEOPLES_CONNECTIONS
+    mailbox = ApiMailbox(profile, base_url=settings.portal_url, connections=connections, observe=metrics.observe_portal)
+    await stack.enter_async_context(mailbox)
+    return Portal(profile.name, mailbox, None, await _ways(settings, profile, metrics, stack))
+
+
+async def _warn(profile: str, *, verified: bool) -> None:
+    if not verified:
+        await _log.awarning("the portal profile is a guess, see `buzon doctor`", profile=profile)
 
 
 async def _ways(settings: Settings, profile: Profile, metrics: Metrics, stack: AsyncExitStack) -> Ways:
@@ -99,6 +143,17 @@ async def _ways(settings: Settings, profile: Profile, metrics: Metrics, stack: A
         )
         await stack.enter_async_context(agency)
     return Ways(recovery, agency, mailer(settings), settings.mail_from or "")
+
+
+def canary_walk(settings: Settings, mailbox: Mailbox) -> Walk | None:
+    """The way of the operator's own account through this door, if there is such an account. Raises Misconfigured."""
+    user, password = settings.canary_user, settings.canary_password
+    if user is None and password is None:
+        return None
+    if user is None or password is None:
+        raise Misconfigured("BUZON_CANARY_USER and BUZON_CANARY_PASSWORD go together: one of them is missing")
+    credentials = Credentials(Secret(user.get_secret_value()), Secret(password.get_secret_value()))
+    return browser_door.walk_of(mailbox, credentials) if settings.portal == "browser" else ApiWalk(mailbox, credentials)
 
 
 def mailer(settings: Settings) -> SmtpMailer | None:

@@ -85,6 +85,12 @@ class Metrics:
         self.portal_outage = Gauge(
             "buzon_portal_outage", "1 while the whole portal can't be read, by kind", ["kind"], registry=self.registry
         )
+        self.landmarks_missing = Gauge(
+            "buzon_portal_landmarks_missing",
+            "Landmarks of the portal that the canary's last walk did not find",
+            ["step"],
+            registry=self.registry,
+        )
         self.failures = Counter(
             "buzon_failures", "Unexpected errors, by the place that caught them", ["place"], registry=self.registry
         )

@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     whatsapp_flow_key_file: Path | None = Field(None, description="private key of that form (mode 600)")
     whatsapp_api_url: str = Field(GRAPH, description="the Graph API with its version")
     whatsapp_rate: Annotated[float, Field(gt=0)] = Field(80, description="messages per second to all chats together")
+    portal: Literal["api", "browser"] = Field(
+        "api", description="door to the portal: its JSON, or its pages in a Chromium ([which and why](docs/portal.md))"
+    )
     portal_url: str | None = Field(None, description="address of the mailbox portal")
     portal_profile: str = Field("sine-unverified", description="name of a profile, or path of a TOML file")
     portal_rate: Annotated[float, Field(gt=0)] | None = Field(
@@ -55,6 +58,14 @@ class Settings(BaseSettings):
     portal_at_once: Annotated[int, Field(ge=1, le=500)] = Field(
         20, description="mailboxes looked into at once, all processes together where they share a Redis"
     )
+    chromium: str | None = Field(None, description="path of the Chromium of the browser door; empty: on the PATH")
+    browser_contexts: Annotated[int, Field(ge=1, le=100)] = Field(
+        4, description="mailboxes that the browser door has open at once in each process; also its looks at once"
+    )
+    canary_user: SecretStr | None = Field(
+        None, description="user of the operator's own mailbox, by which the portal's landmarks are checked once a day"
+    )
+    canary_password: SecretStr | None = Field(None, description="its password")
     agency_url: str | None = Field(None, description="address of the Agencia Digital, if the profile knows it")
     smtp_url: SecretStr | None = Field(
         None, description="mail server, `smtps://user:password@host`; without it people send their e-mail themselves"
@@ -74,6 +85,13 @@ class Settings(BaseSettings):
     operator_official: bool = Field(False, description="true only where the operator is Migraciones itself")
     broadcast_approval: Literal["auto", "always", "never"] = Field(
         "auto", description="whether broadcasts need a second person's yes; `auto`: where there are two approvers"
+    )
+    ingest: bool = Field(
+        True, description="`/ingest/v1` for institutions; nothing is there before `buzon ingest key add`"
+    )
+    ingest_rate: Annotated[float, Field(gt=0)] = Field(20, description="requests per second of each ingest key")
+    ingest_backlog: Annotated[int, Field(ge=1)] = Field(
+        20_000, description="so many messages due and unsent, and institutions are asked to wait (429)"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line in the log")
     log_format: Literal["json", "console"] = Field("json", description="one JSON object a line, or text for a terminal")

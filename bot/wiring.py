@@ -7,18 +7,22 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.routing import BaseRoute
 
 from bot.channels.whatsapp import NAME as WHATSAPP
-from bot.doors import ChannelFiles, Doors, open_doors
+from bot.doors import ChannelFiles, Doors, canary_walk, open_doors
 from bot.metrics import Metrics
+from bot.portal.canary import Canary
 from bot.push import engine
 from bot.push.allowance import of_whatsapp
 from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
+from bot.push.economy import Economy, economy
 from bot.push.engine import Queue
 from bot.push.gates import Gates, LocalGates
 from bot.push.jobs import PUSH_TASKS, Push
@@ -32,7 +36,7 @@ from bot.role import Role
 from bot.settings import Settings
 from bot.supervisor import Supervisor
 from bot.taking import Taking, read_flow_key
-from bot.web import calendar, handover, health, server
+from bot.web import calendar, handover, health, ingest, server
 from bot.web.desk.places import WebDesk
 from bot.web.desk.tell import Teller
 from buzon.request_email import RequestEmail
@@ -51,6 +55,7 @@ _STOP_SECONDS = 3.5
 """A stop is clean within five seconds: this long for what is under way, the rest for closing."""
 
 _CLOSING_SECONDS = 1.0
+_SNAPSHOTS = Path("var/portal")
 
 _log = structlog.get_logger(__name__)
 
@@ -100,9 +105,7 @@ async def house(
         reception = Reception(
             Desk(world, turns), turns, doors.database, channels=channels, pace=pace, metrics=metrics, locks=locks
         )
-        await engine.check(settings.database_url)
-        queue = Queue(settings.database_url)
-        stack.push_async_callback(queue.close)
+        queue = await _queue(settings, stack)
         push = _push(
             settings,
             doors,
@@ -126,7 +129,7 @@ async def house(
             *await _dashboard(settings, queue, role, stack),
         ]
         if role.serves:
-            routes += _desk(doors, opened, Teller(channels, pace))
+            routes += [*_desk(doors, opened, Teller(channels, pace)), *_ingest(settings, world, gates, stack)]
             routes += await Taking(
                 settings, doors, world, reception, turns, locks, supervisor, metrics, stopping, flow_key
             ).start()
@@ -135,6 +138,9 @@ async def house(
             supervisor.start("purge", lambda: _purge(turns, clock, stopping))
         else:
             supervisor.start("sweeps", lambda: push.feeder.run(only_when_woken=True))
+        _start_canary(
+            settings, doors, world, locks, metrics=metrics, supervisor=supervisor, stopping=stopping, role=role
+        )
         web_stop = asyncio.Event()
         supervisor.start("web", lambda: server.serve(server.application(routes), doors.listener, web_stop))
         failing = asyncio.ensure_future(_stop_on_failure(supervisor, stopping))
@@ -153,6 +159,43 @@ async def house(
             failing.cancel()
         if supervisor.failed.done():
             supervisor.failed.result()
+
+
+def _start_canary(
+    settings: Settings,
+    doors: Doors,
+    world: World,
+    locks: SharedLocks | None,
+    *,
+    metrics: Metrics,
+    supervisor: Supervisor,
+    stopping: asyncio.Event,
+    role: Role,
+) -> None:
+    """The daily walk with the operator's own account, where there is one: of several workers one goes, and all heed
+    what it found."""
+    walk = canary_walk(settings, doors.mailbox)
+    if walk is None:
+        return
+    canary = Canary(
+        doors.database,
+        metrics,
+        world.clock,
+        portal=doors.portal,
+        walk=walk,
+        guard=doors.guard,
+        alarm=OutageLedger(world, metrics, portal=doors.portal),
+        folder=_SNAPSHOTS,
+        locked=partial(locks.hold, "canary", wait=False) if locks else None,
+    )
+    supervisor.start("canary", lambda: canary.run(stopping, walks=role.works))
+
+
+async def _queue(settings: Settings, stack: AsyncExitStack) -> Queue:
+    await engine.check(settings.database_url)
+    queue = Queue(settings.database_url)
+    stack.push_async_callback(queue.close)
+    return queue
 
 
 def _locks(settings: Settings, doors: Doors, stack: AsyncExitStack) -> SharedLocks | None:
@@ -181,13 +224,25 @@ async def _gates(
     return gates
 
 
+def _economy(settings: Settings) -> Economy:
+    """The pace of the watch, by the door that it looks through."""
+    return economy(
+        browser=settings.portal == "browser",
+        interval=settings.watch_interval,
+        at_once=settings.portal_at_once,
+        rate=settings.portal_rate,
+        contexts=settings.browser_contexts,
+    )
+
+
 def _share(settings: Settings, doors: Doors, stack: AsyncExitStack) -> Share:
     """This worker's part of the looks at once: of all workers' where there is a Redis, else all of them."""
+    at_once = _economy(settings).at_once
     if settings.redis_url is None:
-        return Whole(settings.portal_at_once)
+        return Whole(at_once)
     from bot.push.dealt_share import DealtShare  # noqa: PLC0415  (as above)
 
-    share = DealtShare(settings.redis_url.get_secret_value(), doors.portal, most=settings.portal_at_once)
+    share = DealtShare(settings.redis_url.get_secret_value(), doors.portal, most=at_once)
     stack.push_async_callback(share.close)
     return share
 
@@ -211,7 +266,7 @@ def _world(settings: Settings, doors: Doors, clock: Clock, waker: "_Waker") -> W
         database=doors.database,
         vault=doors.vault,
         mailbox=doors.mailbox,
-        ways=replace(doors.ways, handover=letter_page),
+        ways=replace(doors.ways, handover=letter_page, recovery_stands=doors.guard.may_recover),
         sheets=doors.sheets,
         files=ChannelFiles({name: channel for name, (channel, _) in doors.messengers.channels.items()}),
         prefills=Prefills(clock),
@@ -219,7 +274,7 @@ def _world(settings: Settings, doors: Doors, clock: Clock, waker: "_Waker") -> W
         operator=Operator(settings.operator_name, settings.operator_official),
         page_url=lambda page_token: f"{doors.address}/v/{page_token}",
         wake=waker.wake,
-        watch_interval=settings.watch_interval,
+        watch_interval=_economy(settings).interval,
         dialog_life=settings.dialog_life,
         forms=frozenset({WHATSAPP}) if settings.whatsapp_flow_id else frozenset(),
         team=Team(
@@ -229,6 +284,7 @@ def _world(settings: Settings, doors: Doors, clock: Clock, waker: "_Waker") -> W
         ),
         deep_links=doors.messengers.deep_links,
         feed_url=lambda token: calendar.address(doors.address, token),
+        captchas=doors.captchas,
     )
 
 
@@ -244,8 +300,18 @@ def _push(
     metrics: Metrics,
 ) -> Push:
     ledger = OutageLedger(world, metrics, portal=doors.portal)
-    permits = PortalPermits(gates, doors.portal, rate=settings.portal_rate) if settings.portal_rate else None
-    watch = Watch(world, metrics, ledger=ledger, permits=permits, share=share, looks_at_once=settings.portal_at_once)
+    pacing = _economy(settings)
+    permits = PortalPermits(gates, doors.portal, rate=pacing.rate) if pacing.rate else None
+    watch = Watch(
+        world,
+        metrics,
+        ledger=ledger,
+        permits=permits,
+        share=share,
+        looks_at_once=pacing.at_once,
+        look_limit=pacing.look_limit,
+        may_look=doors.guard.may_watch,
+    )
     at_once = 20 + round(sum(rate.overall for rate in doors.messengers.rates.values()) / 2)
     channels = doors.messengers.channels
     whatsapp = doors.messengers.whatsapp
@@ -264,6 +330,20 @@ def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
         secure=opened.address.startswith("https://"),
     )
     return desk.routes()
+
+
+def _ingest(settings: Settings, world: World, gates: Gates, stack: AsyncExitStack) -> list[BaseRoute]:
+    """What institutions push; a signature that was seen is known to all processes where there is a Redis."""
+    if not settings.ingest:
+        return []
+    replays: ingest.Replays = ingest.LocalReplays()
+    if settings.redis_url is not None:
+        from bot.web.ingest.shared_replays import SharedReplays  # noqa: PLC0415  (as above)
+
+        replays = shared = SharedReplays(settings.redis_url.get_secret_value())
+        stack.push_async_callback(shared.close)
+    taking = ingest.Ingest(world, gates, replays, rate=settings.ingest_rate, backlog=settings.ingest_backlog)
+    return taking.routes()
 
 
 def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, health.Check]:

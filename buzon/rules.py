@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from buzon.notice import Kind
 
@@ -108,13 +108,13 @@ class Marker(StrEnum):
 Meaning = Cue | Silence | Aside | Negation | Marker
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A phrase found in a canonical text, from `start` to before `end`."""
 
     start: int
     end: int
     meaning: Meaning
+    phrase: "Phrase"
 
 
 class Phrase:
@@ -175,29 +175,37 @@ class Rules:
         said = {word.group() for word in words}
         said |= {word[:_KEY] + _ON for word in said}
         wanting: dict[Phrase, bool] = {}  # whether it lacks a word that it needs; asked once in a text
-        for word, following in zip_longest(words, words[1:]):
-            follows = following.group() if following else ""
-            start, after = word.span()
-            for phrase in self.words.get(word.group(), ()):
-                if phrase.follow is not None and follows not in phrase.follow:
+        spans = [(*word.span(), word.group()) for word in words]
+        for (start, after, word), following in zip_longest(spans, spans[1:], fillvalue=_NOTHING):
+            near = following[2]
+            for phrase in self.words.get(word, ()):
+                if phrase.follow is not None and near not in phrase.follow:
                     continue
-                if phrase.needs:
-                    if phrase not in wanting:
-                        wanting[phrase] = any(need.isdisjoint(said) for need in phrase.needs)
-                    if wanting[phrase]:
-                        continue
+                if phrase.needs and _lacks(phrase, said, wanting):
+                    continue
                 if (end := phrase.end(text, after)) >= 0:
-                    yield Found(start, end, phrase.meaning)
+                    yield Found(start, end, phrase.meaning, phrase)
             for phrase in self.starts.get(text[start : start + _KEY], ()):
-                if phrase.needs:
-                    if phrase not in wanting:
-                        wanting[phrase] = any(need.isdisjoint(said) for need in phrase.needs)
-                    if wanting[phrase]:
-                        continue
+                if phrase.needs and _lacks(phrase, said, wanting):
+                    continue
                 if (end := phrase.end(text, start)) >= 0:
-                    yield Found(start, end, phrase.meaning)
+                    yield Found(start, end, phrase.meaning, phrase)
 
 
+def _lacks(phrase: Phrase, said: set[str], wanting: dict[Phrase, bool]) -> bool:
+    """Whether a text in which these words are said lacks one that the phrase needs."""
+    lacks = wanting.get(phrase)
+    if lacks is None:
+        lacks = False
+        for need in phrase.needs:
+            if need.isdisjoint(said):
+                lacks = True
+                break
+        wanting[phrase] = lacks
+    return lacks
+
+
+_NOTHING = (0, 0, "")
 _WORD = re.compile(r"\w+")
 _KEY = 3
 _ON = "*"

@@ -324,10 +324,12 @@ def _acting(name: str, key: str) -> tuple[str, str]:
 
 _ACTING, _IDLE = _acting("office", "bodies")
 _OTHERS_ACTING, _OTHERS_IDLE = _acting("other", "persons")
+_FIRMS_ACTING, _FIRMS_IDLE = _acting("other", "firms")
 _WORDS = {name: table["words"] for name, table in _LISTS.items()}
 _WORDS["office"] += f",{_ACTING}"
 _WORDS["other"] += f",{_OTHERS_ACTING}"
-_WORDS["nothing"] += f",{_IDLE},{_OTHERS_IDLE}"
+_WORDS["firms"] = _FIRMS_ACTING
+_WORDS["nothing"] += f",{_IDLE},{_OTHERS_IDLE},{_FIRMS_IDLE}"
 _NUMBERS: dict[str, int] = RULES["numbers"]
 _ORDINALS: dict[str, int] = RULES["ordinals"]
 _MONTHS: dict[str, int] = RULES["months"]
@@ -346,14 +348,14 @@ def _said(values: Iterable[str]) -> str:
     return _by_letter([("", sorted(values, key=len, reverse=True))])[0]
 
 
-_STANDING = _cues("nothing", "quotes", "past", "lapsed", "office", "grants", "other", "acts")
+_STANDING = _cues("nothing", "quotes", "past", "lapsed", "office", "grants", "firms", "other", "acts")
 _COUNTED = _cues("nothing", "past", "lapsed", "counting", "office", "grants", "acts", "until", "term")
 _LASTING = _Cues(
     nothing=_WORDS["nothing"],
     past=f"{_WORDS['past']},{_WORDS['lapsed']}",
     lasts=_WORDS["duration_until"],
     status=_LISTS["duration_until"]["status"],
-    office=f"{_WORDS['office']},{_OTHERS_ACTING}",
+    office=f"{_WORDS['office']},{_OTHERS_ACTING},{_FIRMS_ACTING}",
     grants=_WORDS["grants"],
     acts=_WORDS["acts"],
 )
@@ -458,8 +460,7 @@ def _open_terms(flat: _Flat) -> list[tuple[int, int, Term]]:
         if len(found) == MOST:
             break
         found.append(match)
-    given: list[tuple[int, int, Term]] = []
-    quoted: list[tuple[int, int, Term]] = []
+    open_terms: dict[_Verdict, list[tuple[int, int, Term]]] = {each: [] for each in _HEEDED}
     verdict = _Verdict.NONE
     for index, match in enumerate(found):
         floor = found[index - 1].end() if index else 0
@@ -470,9 +471,9 @@ def _open_terms(flat: _Flat) -> list[tuple[int, int, Term]]:
         follows = index and joined and len(before) < 40 and not _STANDING.stand_in(before)
         if not follows or verdict not in {_Verdict.OFFICE, _Verdict.PAST}:
             verdict = _verdict(match, before, after, flat.folded, ceiling)
-        if verdict in {_Verdict.OPEN, _Verdict.QUOTED} and (term := _term(flat, match)):
-            (given if verdict is _Verdict.OPEN else quoted).append((match.start(), match.end(), term))
-    return given or quoted
+        if verdict in open_terms and (term := _term(flat, match)):
+            open_terms[verdict].append((match.start(), match.end(), term))
+    return next(filter(None, open_terms.values()), [])
 
 
 def _sentence_before(folded: str, start: int, floor: int) -> tuple[str, bool]:
@@ -489,13 +490,21 @@ def _sentence_after(folded: str, end: int, ceiling: int) -> str:
 
 
 class _Verdict(Enum):
-    """What a number of days is: a term that is open to the person, one that a law has in general, or why it is none."""
+    """What a number of days is: a term that is open to the person, one that a law has in general, or why it is none.
+
+    FIRMS: a firm's, which may be the one that is written to: "el hotel deberá", in a notice to the hotel.
+    """
 
     OPEN = auto()
     QUOTED = auto()
+    FIRMS = auto()
     PAST = auto()
     OFFICE = auto()
     NONE = auto()
+
+
+_HEEDED = (_Verdict.OPEN, _Verdict.QUOTED, _Verdict.FIRMS)
+"""What may be a term of the person's; each only where there is none of those before it."""
 
 
 def _verdict(match: re.Match[str], before: str, after: str, folded: str, ceiling: int) -> _Verdict:
@@ -504,7 +513,7 @@ def _verdict(match: re.Match[str], before: str, after: str, folded: str, ceiling
     cues = _STANDING.names(before)
     telling = [name for name in cues if name not in {"acts", "quotes"}]
     name = telling[-1] if telling else ""
-    open_ = _Verdict.QUOTED if "quotes" in cues else _Verdict.OPEN
+    open_ = _Verdict.QUOTED if "quotes" in cues else _Verdict.FIRMS if name == "firms" else _Verdict.OPEN
     if name == "other" or _OTHER_AFTER.match(after):
         return _Verdict.NONE
     runs = name in {"lapsed", "grants", ""} and (_STILL_AFTER.search(after) or _STILL_BEFORE.search(before))

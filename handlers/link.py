@@ -1,7 +1,8 @@
 """The steps from credentials to a linked mailbox. The password is typed on the one-time page, never in the chat."""
 
+from handlers.captcha import past_captcha
 from handlers.dialog import Talk
-from handlers.effects import Linked, NotLinked, link_mailbox
+from handlers.effects import CaptchaShown, Linked, NotLinked, link_mailbox
 from handlers.questions import CREDENTIALS, CREDENTIALS_AGAIN, PageForm
 
 TRIES = 3
@@ -19,10 +20,16 @@ async def link_steps(talk: Talk, first: PageForm = CREDENTIALS) -> bool:
     question = first
     for _ in range(TRIES):
         request = await talk.ask(question)
-        match await talk.do(link_mailbox, request):
+        outcome = await talk.do(link_mailbox, request)
+        if isinstance(outcome, CaptchaShown):
+            outcome = await past_captcha(talk, outcome)
+        match outcome:
             case NotLinked(reason="rejected"):
                 question = CREDENTIALS_AGAIN
-            case Linked() | NotLinked() as outcome:
+            case NotLinked(reason="captcha-over"):
+                await talk.say("not-linked-captcha-over")
+                question = CREDENTIALS
+            case Linked() | NotLinked():
                 return await tell_outcome(talk, outcome)
     await talk.say("not-linked-rejected")
     return False

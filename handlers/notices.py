@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from buzon.notice import Notice
+from handlers import official_reading
 from handlers.errors import CaptchaWanted, LockedAccount, Outage, PortalChanged, Refusal, RejectedCredentials
 from handlers.filters import Filter, carried, found_words, nothing, read_filter
 from handlers.intake import due_again, take_in
@@ -28,6 +29,8 @@ STATES: dict[type[Refusal], MailboxState] = {
 """What a mailbox becomes when the portal refuses us: it is not looked into again until its owner has linked it anew."""
 
 
+_PICTURE = "trouble-captcha-picture"
+
 STALE = Toast(phrase("stale-button"), alert=True)
 
 
@@ -42,10 +45,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look into a person's mailboxes came to: rows, newest first, and words for what can't be read now."""
+    """What a look into a person's mailboxes came to: rows, newest first, words for what can't be read now, and the
+    mailboxes for which a picture can be read."""
 
     rows: tuple[Row, ...]
     troubles: tuple[Phrase, ...]
+    pictures: tuple[Mailbox, ...] = ()
 
 
 async def list_notices(scene: Scene, argument: str = "0") -> list[Speech]:
@@ -87,15 +92,20 @@ async def look_into(scene: Scene, held: Sequence[Mailbox]) -> Found:
         key=lambda row: row.notice.deposited_at,
         reverse=True,
     )
-    return Found(tuple(rows), tuple(found for found in looks if isinstance(found, Phrase)))
+    troubles = [(mailbox, found) for mailbox, found in zip(held, looks, strict=True) if isinstance(found, Phrase)]
+    pictures = tuple(mailbox for mailbox, trouble in troubles if trouble.key == _PICTURE)
+    return Found(tuple(rows), tuple(trouble for _, trouble in troubles), pictures)
 
 
 async def look(scene: Scene, mailbox: Mailbox) -> list[Row] | Phrase:
     """The notices of one mailbox, new ones taken in on the way; or the words for why it can't be read now."""
     world = scene.world
-    if mailbox.state is not MailboxState.WATCHING:
-        return phrase(f"trouble-{mailbox.state}", name=mailbox.shown)
+    official = mailbox.state is MailboxState.OFFICIAL
+    if not official and mailbox.state is not MailboxState.WATCHING:
+        return stopped(scene, mailbox, mailbox.state)
     try:
+        if official:
+            return [Row(mailbox, notice, kept) for notice, kept in await official_reading.listed(scene, mailbox)]
         seen = await world.mailbox.notices(session_key(mailbox.id), world.credentials(mailbox))
     except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
         return await stop_watching(scene, mailbox, refusal)
@@ -130,7 +140,19 @@ async def stop_watching(scene: Scene, mailbox: Mailbox, refusal: Refusal) -> Phr
     now = scene.world.now()
     async with scene.world.database.begin() as connection:
         await mailboxes.checked(connection, mailbox.id, now=now, next_check_at=now, state=state, sealed=mailbox.sealed)
+    return stopped(scene, mailbox, state)
+
+
+def stopped(scene: Scene, mailbox: Mailbox, state: MailboxState) -> Phrase:
+    """The words for why it is not looked into; of a picture to read, where its owner can be shown it."""
+    if state is MailboxState.CAPTCHA and scene.world.captchas:
+        return phrase(_PICTURE, name=mailbox.shown)
     return phrase(f"trouble-{state}", name=mailbox.shown)
+
+
+def picture_rows(mailboxes: Sequence[Mailbox]) -> Rows:
+    """The buttons that begin the reading of a picture, for each of these mailboxes."""
+    return tuple((press("button-captcha-of", f"h:c:{mailbox.id}", name=mailbox.shown),) for mailbox in mailboxes)
 
 
 def _page(scene: Scene, found: Found, chosen: Filter | None, own: Mapping[int, str], *, page: int) -> Said:
@@ -140,7 +162,8 @@ def _page(scene: Scene, found: Found, chosen: Filter | None, own: Mapping[int, s
     page = min(max(page, 0), pages - 1)
     narrowed = f":{carried(chosen)}" if chosen else ""
     refresh = press("button-refresh", f"n:r:{page}{narrowed}")
-    below: Rows = (_ways(chosen),) if found.rows or chosen else ()
+    ways: Rows = (_ways(chosen),) if found.rows or chosen else ()
+    below = (*ways, *picture_rows(found.pictures))
     if not rows:
         empty = phrase("no-notices") if chosen is None else nothing(chosen, own)
         head = () if found.troubles else (empty,)

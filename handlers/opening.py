@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from buzon.classify import classify
 from buzon.deadlines import find_term
 from buzon.notice import Kind, OpenedNotice
-from handlers import notice_words, planning
+from handlers import notice_words, official_reading, planning
 from handlers.errors import (
     CaptchaWanted,
     LockedAccount,
@@ -18,11 +18,11 @@ from handlers.errors import (
 )
 from handlers.handling import own_notice
 from handlers.notice_words import kind_words
-from handlers.notices import message_of_tap, stop_watching
+from handlers.notices import STATES, message_of_tap, picture_rows, stop_watching, stopped
 from handlers.speech import File, Phrase, Quoted, Rows, Said, Speech, Toast, Unbutton, Verbatim, phrase, press, say
 from handlers.terms import read_dates
 from handlers.world import Scene, session_key
-from storage import audit, dedupe, notices, outbox, preferences, telling
+from storage import audit, dedupe, ingest_statuses, notices, outbox, preferences, telling
 from storage.mailboxes import Mailbox
 from storage.notices import KnownNotice
 from storage.tables import MailboxState
@@ -73,18 +73,23 @@ async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]
     kept, mailbox = found
     if slip and await _opened_by_the_tap_before(scene, kept, scene.world.now()):
         return [Toast(phrase("already-opening"))]
-    if mailbox.state is not MailboxState.WATCHING:
-        return [say(f"trouble-{mailbox.state}", name=mailbox.shown)]
+    official = mailbox.state is MailboxState.OFFICIAL
+    if not official and mailbox.state is not MailboxState.WATCHING:
+        return [_stopped(scene, mailbox, mailbox.state)]
     # The yes is on record before the portal hears of it: whatever happens next, it is known who asked for the opening.
     await _record(scene, "notice.open-agreed", kept)
     again: Rows = ((press("button-retry", f"n:y:{kept.id}"),),)
     world = scene.world
     try:
-        opened = await world.mailbox.open(session_key(mailbox.id), world.credentials(mailbox), kept.portal_id)
+        if official:
+            opened = await official_reading.open_brought(scene, kept)
+        else:
+            opened = await world.mailbox.open(session_key(mailbox.id), world.credentials(mailbox), kept.portal_id)
     except NoticeGone:
         return [say("notice-gone", name=mailbox.shown)]
     except (RejectedCredentials, LockedAccount, CaptchaWanted) as refusal:
-        return [Said((await stop_watching(scene, mailbox, refusal),))]
+        await stop_watching(scene, mailbox, refusal)
+        return [_stopped(scene, mailbox, STATES[type(refusal)])]
     except PortalDown:
         return [say("open-failed-down", rows=again)]
     except PortalChanged:
@@ -96,6 +101,11 @@ async def _open(scene: Scene, argument: str, *, slip: timedelta) -> list[Speech]
     taken: list[Speech] = [Unbutton(used)] if used and not (kept.opened_at or kept.read) else []
     files = await _files(scene, opened, kept, mailbox)
     return [*taken, _text(opened, mailbox), *files, *_dates(opened, dated, mailbox, scene.world.today())]
+
+
+def _stopped(scene: Scene, mailbox: Mailbox, state: MailboxState) -> Said:
+    asked = state is MailboxState.CAPTCHA and scene.world.captchas is not None
+    return Said((stopped(scene, mailbox, state),), picture_rows([mailbox]) if asked else ())
 
 
 def _text(opened: OpenedNotice, mailbox: Mailbox) -> Verbatim:
@@ -161,6 +171,7 @@ async def _record(scene: Scene, action: str, kept: KnownNotice) -> None:
     async with scene.world.database.begin() as connection:
         if action == "notice.opened":
             await notices.mark_opened(connection, kept.id, now=now)
+            await ingest_statuses.opened(connection, kept.mailbox_id, kept.id, now=now)
         await audit.record(
             connection,
             at=now,

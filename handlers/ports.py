@@ -67,6 +67,27 @@ class Mailbox(Protocol):
         """Sign out and drop the session kept under `key`, if any. Never raises."""
 
 
+class CaptchaRelay(Protocol):
+    """The door's pictures of letters, which a person reads. A page waits with each, in this process, for two
+    minutes."""
+
+    async def captcha(self, key: str) -> bytes | None:
+        """The picture that waits under `key` since `CaptchaWanted` was raised, PNG; None where none waits here."""
+
+    async def answer(self, key: str, text: str) -> None:
+        """Sign in with what the picture says, once.
+
+        Raises CaptchaMisread (`again` where another picture waits now; else none waits here), RejectedCredentials,
+        LockedAccount, and `Outage`s.
+        """
+
+    def waiting(self, key: str) -> Credentials | None:
+        """The credentials that wait with the picture under `key`."""
+
+    async def move(self, key: str, to: str, credentials: Credentials) -> None:
+        """The session under `key`, if there is one, is that of `to` from now on: a picture read is not read again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """The portal knows the person. With a `ticket` a new password can be set; without one the portal has sent a

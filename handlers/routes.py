@@ -28,14 +28,16 @@ from handlers import (
 )
 from handlers.ask_human import ask_human
 from handlers.broadcast_writing import choose_time, write_broadcast
+from handlers.captcha import read_captcha
 from handlers.dialog import Dialog
 from handlers.invite import invite
 from handlers.nationality import choose_nationality
+from handlers.official import link, or_official
 from handlers.pairing import pair
 from handlers.renaming import rename
 from handlers.speech import Speech
 from handlers.watching import watch
-from handlers.welcome import link, recover, welcome, write_letter
+from handlers.welcome import recover, welcome, write_letter
 from handlers.world import Scene
 from storage.staff import Member
 from storage.tables import StaffRole
@@ -50,9 +52,10 @@ DIALOGS: dict[str, Dialog] = {
     "letter": write_letter,
     "human": ask_human,
     "nationality": choose_nationality,
-    "pair": pair,
-    "watch": watch,
+    "pair": or_official(pair),
+    "watch": or_official(watch),
     "rename": rename,
+    "captcha": read_captcha,
     "broadcast": write_broadcast,
     "broadcast-time": choose_time,
     "invite": invite,
@@ -192,5 +195,6 @@ DIALOG_TAPS = {
     "q:write": "human",
     "p:n": "nationality",
     "m:n": "rename",
+    "h:c": "captcha",
 }
 """Buttons that begin a dialog and say what it is about; of the team, where it is one of STAFF_DIALOGS."""

@@ -93,12 +93,12 @@ def _people(found: Figures) -> list[Phrase]:
     active, left = found.chats[ChatState.ACTIVE], found.chats[ChatState.LEFT]
     lines = [
         phrase("service-chats", count=active, left=left, agreed=found.consented),
-        phrase("service-mailboxes", count=found.mailboxes[MailboxState.WATCHING]),
+        phrase("service-mailboxes", count=sum(n for state, n in found.mailboxes.items() if not state.is_stopped)),
     ]
     stopped = [
         phrase(f"service-{state}", count=count)
         for state, count in found.mailboxes.items()
-        if count and state is not MailboxState.WATCHING
+        if count and state.is_stopped
     ]
     return [*lines, phrase("service-stopped", names=_joined("names-more", stopped))] if stopped else lines
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from buzon.credentials import Credentials
 from buzon.request_email import RequestEmail
 from handlers.dialog import storable
-from handlers.ports import Agency, Clock, Files, Mailbox, Mailer, Recovery, Sheets
+from handlers.ports import Agency, CaptchaRelay, Clock, Files, Mailbox, Mailer, Recovery, Sheets
 from handlers.prefills import Prefills
 from handlers.speech import Heard
 from handlers.words import LIMA
@@ -35,7 +35,8 @@ class Ways:
     """The ways back in that this instance can go itself; None where the person must be walked by hand.
 
     `sender` is the operator's own address, for what `mailer` sends; `handover(letter, language)` is the address of the
-    page that opens the phone's mail app with a letter in it, or None where it would be too long.
+    page that opens the phone's mail app with a letter in it, or None where it would be too long. `recovery_stands` says
+    no while the portal's pages are not those that `recovery` knows.
     """
 
     recovery: Recovery | None = None
@@ -43,6 +44,7 @@ class Ways:
     mailer: Mailer | None = None
     sender: str = ""
     handover: Callable[[RequestEmail, str], str | None] = lambda *_: None
+    recovery_stands: Callable[[], bool] = lambda: True
 
 
 class SecondPerson(StrEnum):
@@ -68,7 +70,8 @@ class World:
     """Everything outside the parlour. `page_url(token)` is the address of a one-time page; `wake()` tells the push that
     the outbox has something new; `dialog_life` is how long an answer is waited for; `forms` are the channels in which
     the seven data can be filled into a form; `deep_links` has each open channel, with what makes the address that opens
-    the bot's chat there and says `/start <argument>`; `feed_url(token)` is the address of a private calendar."""
+    the bot's chat there and says `/start <argument>`; `feed_url(token)` is the address of a private calendar;
+    `captchas` is there where the door to the portal lets its owner read a picture."""
 
     database: Database
     vault: Vault
@@ -87,6 +90,7 @@ class World:
     team: Team = field(default_factory=Team)
     deep_links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     feed_url: Callable[[str], str] = lambda token: token
+    captchas: CaptchaRelay | None = None
 
     def now(self) -> datetime:
         """The current instant, in UTC."""

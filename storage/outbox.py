@@ -64,6 +64,9 @@ class Delivery:
     holder_id: int | None = None
     """The same person's other chat, where that one holds the mailboxes."""
 
+    more: bool = False
+    """Whether something else of these priorities was due for the chat when this was leased."""
+
     @property
     def household(self) -> int:
         """The chat whose mailboxes it may be about."""
@@ -79,6 +82,7 @@ class OutboxStats:
 
 
 _OF_CHAT = frozenset({"channel", "address", "language", "heard_at", "holder_id"})
+_OF_ROW = tuple(outbox.c[name] for name in Delivery.__slots__ if name not in {*_OF_CHAT, "more"})
 
 # The statements of the sending loop are built once: building one takes longer than running it.
 _now: BindParameter[datetime] = bindparam("now", type_=Instant())
@@ -126,11 +130,18 @@ _waiting = (
     .where(outbox.c.chat_id.in_(_chats), or_(_pending, _expired), _none_is_out)
     .subquery()
 )
+# Told along with the row: most chats have one, and asking for the next one cost as much as this.
+_more = (
+    exists()
+    .where(_of_same_chat, _other.c.id != outbox.c.id, _other.c.state.in_(_UNSETTLED), _other.c.due_at <= _now)
+    .where(_other.c.priority.between(_first, _last))
+    .label("more")
+)
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(select(_waiting.c.id).where(_waiting.c.place == 1)))
     .values(state=OutboxState.SENDING, leased_until=bindparam("until"), attempts=outbox.c.attempts + 1)
-    .returning(*(outbox.c[name] for name in Delivery.__slots__ if name not in _OF_CHAT))
+    .returning(*_OF_ROW, _more)
 )
 _SETTLE = (
     update(outbox)
@@ -243,10 +254,7 @@ async def of_chat(connection: AsyncConnection, delivery_id: int, chat_id: int) -
 
 async def find(connection: AsyncConnection, delivery_id: int, *conditions: ColumnElement[bool]) -> Delivery | None:
     """One row, where it fulfils the conditions."""
-    at = select(
-        *(outbox.c[name] for name in Delivery.__slots__ if name not in _OF_CHAT),
-        *(chats.c[name] for name in sorted(_OF_CHAT)),
-    ).join_from(outbox, chats)
+    at = select(*_OF_ROW, *(chats.c[name] for name in sorted(_OF_CHAT))).join_from(outbox, chats)
     row = (await connection.execute(at.where(outbox.c.id == delivery_id, *conditions))).one_or_none()
     return None if row is None else Delivery(**row._mapping)
 

@@ -38,12 +38,19 @@ class ChatState(StrEnum):
 
 
 class MailboxState(StrEnum):
-    """Whether the watch may look into a mailbox, and if not, why."""
+    """Whether the watch may look into a mailbox, and if not, why. OFFICIAL: an institution brings its notices itself,
+    there are no credentials."""
 
     WATCHING = "watching"
+    OFFICIAL = "official"
     REJECTED = "rejected"
     LOCKED = "locked"
     CAPTCHA = "captcha"
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its person hears of nothing new until something is done."""
+        return self not in {MailboxState.WATCHING, MailboxState.OFFICIAL}
 
 
 class OutageKind(StrEnum):
@@ -212,6 +219,12 @@ mailboxes = Table(
     Column("badge", String(16)),
     UniqueConstraint("chat_id", "fingerprint"),
     Index(None, "state", "next_check_at"),
+    Index(
+        "ix_mailboxes_official",
+        "fingerprint",
+        sqlite_where=text("state = 'official'"),
+        postgresql_where=text("state = 'official'"),
+    ),
     **_NEVER_REUSED,
 )
 
@@ -515,4 +528,85 @@ ticket_posts = Table(
     Column("group_id", _ID, ForeignKey("staff_groups.id", ondelete="CASCADE"), primary_key=True),
     Column("message", BigInteger, primary_key=True, autoincrement=False),
     Column("ticket_id", _ID, ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+# What an institution signs with. `source` is the institution: all of its keys speak of the same notices and people.
+ingest_keys = Table(
+    "ingest_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("source", String(64), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+)
+
+# A code that an institution shows to one of its people: sealed, its own reference of them and their masked name.
+official_codes = Table(
+    "official_codes",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("link", String(32), nullable=False, unique=True),
+    Column("source", String(64), nullable=False),
+    Column("recipient", LargeBinary(32), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("used_at", Instant),
+)
+
+# Which mailbox came of a code. No foreign key: a mailbox that is not there any more is how an end is noticed.
+official_links = Table(
+    "official_links",
+    metadata,
+    Column("mailbox_id", _ID, primary_key=True, autoincrement=False),
+    Column("link", String(32), nullable=False, unique=True),
+    Column("source", String(64), nullable=False, index=True),
+    Column("linked_at", Instant, nullable=False),
+)
+
+# What an institution has brought: subject and text, sealed. `told_by` is the de-duplication key of the outbox row that
+# tells of it, `told` what was last reported of that.
+official_notices = Table(
+    "official_notices",
+    metadata,
+    Column("notice_id", _ID, ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("source", String(64), nullable=False),
+    Column("external_id", String(128), nullable=False),
+    Column("mailbox_id", _ID, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("told_by", Text, nullable=False),
+    Column("told", String(16)),
+    Index(None, "source", "external_id"),
+    Index(
+        "ix_official_notices_untold",
+        "source",
+        "notice_id",
+        sqlite_where=text("told IS NULL OR told <> 'delivered'"),
+        postgresql_where=text("told IS NULL OR told <> 'delivered'"),
+    ),
+)
+
+# What goes back to the institution. A row gets its number when it is first read: in the order of commits, no gaps.
+official_statuses = Table(
+    "official_statuses",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("once", String(64), nullable=False, unique=True),
+    Column("number", BigInteger),
+    Column("source", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("link", String(32), nullable=False),
+    Column("notice", String(128)),
+    Index(None, "source", "number"),
+    **_NEVER_REUSED,
+)
+
+# What the canary found at its last walk to the portal: names of landmarks, as JSON.
+canaries = Table(
+    "canaries",
+    metadata,
+    Column("portal", String(64), primary_key=True),
+    Column("missing", Text, nullable=False),
+    Column("next_at", Instant, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -9,6 +10,14 @@ import typer
 from bot.bench.on import Channel, On
 
 app = typer.Typer(help="Benchmarks, each beside a baseline of the same run.", no_args_is_help=True)
+
+
+class Door(StrEnum):
+    """How the portal is looked into."""
+
+    API = "api"
+    BROWSER = "browser"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")]
 Small = Annotated[bool, typer.Option("--small", help="Seconds instead of minutes: whether it runs, no figures.")]
@@ -108,8 +117,19 @@ def bench_watch(
     small: Small = False,
     mailboxes: Annotated[int, typer.Option(help="Linked mailboxes, all due all the time.")] = 20_000,
     seconds: Annotated[float, typer.Option(help="How long each is measured, after its warm-up.")] = 15,
+    door: Annotated[Door, typer.Option(help="The JSON interface, or the pages in a browser.")] = Door.API,
+    face: Annotated[
+        str, typer.Option(help="By the browser: which of the sandbox's sites, tables or single.")
+    ] = "tables",
+    rounds: Annotated[int, typer.Option(help="By the browser: how often both take turns.")] = 3,
 ) -> None:
-    """Looks per second of one worker and memory per mailbox where nothing is new, beside a bare aiohttp loop."""
+    """Looks per second of one worker and memory per mailbox where nothing is new, beside a bare aiohttp loop; by the
+    browser, five mailboxes beside a bare Playwright script."""
+    if door is Door.BROWSER:
+        from bot.bench import watch_browser
+
+        length, turns = (1.0, 1) if small else (seconds, rounds)
+        sys.exit(watch_browser.run(seconds=length, rounds=turns, face=face, as_json=as_json))
     from bot.bench import watch as bench
 
     chosen = (min(mailboxes, 300), min(seconds, 1.0)) if small else (mailboxes, seconds)
@@ -191,3 +211,21 @@ def bench_scale(
     sizes = (200, 60, 1.0, 1) if small else (deliveries, mailboxes, seconds, rounds)
     task = bench.Task(*sizes, telegram_latency, portal_latency, rate)
     sys.exit(bench.run(task=task, as_json=as_json, servers=(database_url, redis_url)))
+
+
+@app.command("ingest")
+def bench_ingest(
+    *,
+    as_json: AsJson = False,
+    small: Small = False,
+    notices: Annotated[int, typer.Option(help="How many are pushed, in batches of 500.")] = 30_000,
+    recipients: Annotated[int, typer.Option(help="To how many people who have linked.")] = 5_000,
+    on: Annotated[On, typer.Option(help="`run` on SQLite, or `serve` on PostgreSQL and Redis.")] = On.SQLITE,
+    database_url: DatabaseUrl = None,
+    redis_url: RedisUrl = None,
+) -> None:
+    """Notices per second that an institution pushes, signed, until they are committed; beside bare Starlette."""
+    from bot.bench import ingest as bench
+
+    task = bench.Task(1_500, 200) if small else bench.Task(notices, recipients)
+    sys.exit(bench.run(task=task, on=on, as_json=as_json, servers=(database_url, redis_url)))

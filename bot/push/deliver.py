@@ -86,7 +86,7 @@ class Deliver:
         self._carrying = Carrying(channels)
         self._leases = Batches(self._lease_all, limit=_AT_ONCE)
         self._settlements = Batches(self._settle_all, limit=_AT_ONCE)
-        self._draining: set[_Wanted] = set()
+        self._draining: dict[_Wanted, bool] = {}  # and whether it was asked for again meanwhile
         self._held: set[int] = set()
         self._trouble_at: datetime | None = None
         self._stopping = asyncio.Event()
@@ -125,16 +125,37 @@ class Deliver:
         """Send the chat's due rows in order until none is left or one must wait. A repeat of the job is harmless."""
         wanted = _Wanted(chat_id, priorities)  # an alert is not held up by its chat's broadcast
         if wanted in self._draining:
+            self._draining[wanted] = True
             return
-        self._draining.add(wanted)
+        self._draining[wanted] = False
         try:
-            async with self._room[priorities]:
-                while not self._stopping.is_set():
-                    leased = await self._lease(wanted)
-                    if leased is None or not await self._deliver(leased):
-                        return
+            while not self._stopping.is_set():
+                more = await self._next(wanted)
+                if not more and not self._draining[wanted]:
+                    return
+                self._draining[wanted] = False
         finally:
-            self._draining.discard(wanted)
+            del self._draining[wanted]
+
+    async def _next(self, wanted: _Wanted) -> bool:
+        """Send the chat's next row, and whether another one may go at once."""
+        async with self._room[wanted.priorities]:  # left before it is written down: that sends nothing
+            leased = await self._lease(wanted)
+            if leased is None:
+                return False
+            delivery = leased.delivery
+            try:
+                settled = await self._deliver(leased)
+            except BaseException:
+                self._held.discard(delivery.id)
+                raise
+        try:
+            await self._settle(settled)
+        finally:
+            self._held.discard(delivery.id)
+        if isinstance(settled.outcome, Failed) and isinstance(leased.said, Said):
+            await _log.awarning("a push was refused", delivery=delivery.id, code=settled.outcome.code)
+        return delivery.more and isinstance(settled.outcome, Sent | Failed)
 
     async def _lease(self, wanted: _Wanted) -> _Leased | None:
         try:
@@ -163,20 +184,15 @@ class Deliver:
                     leased[_Wanted(chat_id, priorities)] = _Leased(delivery, words)
         return [leased.pop(want, None) for want in wanted]
 
-    async def _deliver(self, leased: _Leased) -> bool:
-        """Send one row; False where the chat must wait."""
+    async def _deliver(self, leased: _Leased) -> Settled:
+        """Send one row, or knock where the channel's window is shut."""
         delivery = leased.delivery
-        try:
-            outcome, messages = await self._send(leased)
-            template = None
-            if isinstance(outcome, Closed) and isinstance(leased.said, Said):
-                outcome, template = await self._knock(delivery, leased.said)
-            await self._settle(delivery, outcome, messages, template)
-        finally:
-            self._held.discard(delivery.id)
-        if isinstance(outcome, Failed) and isinstance(leased.said, Said):
-            await _log.awarning("a push was refused", delivery=delivery.id, code=outcome.code)
-        return isinstance(outcome, Sent | Failed)
+        outcome, messages = await self._send(leased)
+        template = None
+        if isinstance(outcome, Closed) and isinstance(leased.said, Said):
+            outcome, template = await self._knock(delivery, leased.said)
+        due_at = self._world.now() + settlement.wait_after(delivery, outcome)
+        return Settled(delivery, outcome, due_at, messages, template)
 
     async def _send(self, leased: _Leased) -> tuple[Outcome, tuple[int, ...]]:
         """What the channel said, and the numbers of the messages that it took."""
@@ -236,13 +252,8 @@ class Deliver:
         outcome = allowance.heed(outcome, template) if allowance else outcome
         return outcome, template.name if isinstance(outcome, Sent) else None
 
-    async def _settle(
-        self, delivery: Delivery, outcome: Outcome, messages: tuple[int, ...], template: str | None
-    ) -> None:
+    async def _settle(self, settled: Settled) -> None:
         """Write it down, however long the database is out: sending it again would be the worse way."""
-        settled = Settled(
-            delivery, outcome, self._world.now() + settlement.wait_after(delivery, outcome), messages, template
-        )
         while True:
             try:
                 await self._settlements.ask(settled)

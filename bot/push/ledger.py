@@ -100,6 +100,10 @@ class OutageLedger:
             await log("the portal can't be read", kind=kind.value, seen=outage.seen, portal=self._portal)
         await self._tell_out(outage, now)
 
+    async def portal_changed(self, seen: str, now: datetime) -> None:
+        """As `portal_out`, of a portal that is not as its profile says."""
+        await self.portal_out(OutageKind.CHANGED, seen, now)
+
     async def portal_back(self, now: datetime) -> None:
         """The portal is read again: its outages end, and whoever was told of them is told so."""
         async with self._world.database.begin() as connection:

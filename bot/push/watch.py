@@ -19,20 +19,23 @@ import structlog
 from bot.metrics import Metrics
 from bot.push.breaker import Breaker, BreakerState, Ramp
 from bot.push.claims import Claimed, Claims
+from bot.push.economy import ASKED_WITHIN, ask_person_at
 from bot.push.keep import Keep
 from bot.push.line import Line
 from bot.push.look import Failed, Looks, Outcome, Refused, Seen, Withdrawn
 from bot.push.share import Share, Whole
 from handlers.errors import OUTAGES
 from handlers.world import World
+from storage import audit, mailboxes
 from storage.mailboxes import Mailbox
-from storage.tables import OutageKind
+from storage.tables import MailboxState, OutageKind
 
 _LEAST_BATCHES, _MOST_BATCHES = 2, 25
 """A claim takes from twice to 25 times as many as are looked into at once: about what is done in a second or two."""
 
 _QUICK_SECONDS, _SLOW_SECONDS = 0.5, 5.0
 _RAMP_SECONDS = 0.02
+_ASKED = "captcha.asked"
 
 _log = structlog.get_logger(__name__)
 
@@ -90,7 +93,8 @@ class Watch:
     """Looks into the mailboxes that are due, at most `looks_at_once` at a time, and no more than its `share` of them.
 
     `tick` is how long it sleeps at most where nothing is due, `lease` how long a claim holds that is not renewed,
-    `look_limit` how long one look may take. A worker that starts, or whose portal comes back, begins by `ramp`.
+    `look_limit` how long one look may take; while `may_look` says no, nothing is.
+    A worker that starts, or whose portal comes back, begins by `ramp`.
     """
 
     def __init__(
@@ -105,6 +109,7 @@ class Watch:
         tick: timedelta | None = None,
         lease: timedelta = timedelta(seconds=15),
         look_limit: timedelta = timedelta(seconds=30),
+        may_look: Callable[[], bool] = lambda: True,
         breaker: Breaker | None = None,
         ramp: Ramp | None = None,
         clock: Callable[[], float] = monotonic,
@@ -119,6 +124,7 @@ class Watch:
         self._claims = Claims(world, lease=lease, clock=clock)
         self._breaker = breaker or Breaker()
         self._ramp = ramp or Ramp()
+        self._may_look = may_look
         self._clock = clock
         self._looks = Looks(world, limit=look_limit)
         self._keep = Keep(world, metrics)
@@ -204,7 +210,7 @@ class Watch:
             self._metrics.watch_breaker.labels(each.value).set(each is state)
         due_in = await self._claims.due_in()
         self._metrics.watch_lag.set(max(-(due_in or 0.0), 0.0))
-        if not self._share.looks:
+        if not self._share.looks or not self._may_look():
             if line.waiting:  # it is for those who may look
                 self._claims.returned += line.clear()
             return self._tick
@@ -354,13 +360,30 @@ class Watch:
     async def _answered(self, outcome: Seen | Refused, verdict: _Verdict) -> None:
         if isinstance(outcome, Seen):
             await self._keep.seen(outcome)
-        else:
+        elif not await self._asked_later(outcome):
             await self._keep.refused(outcome)
         if verdict is _Verdict.BACK:
             await _log.ainfo("the portal answers again")
             await self._ledger.portal_back(self._world.now())
         if outcome.mailbox.failures:
             await self._ledger.look_worked([outcome.mailbox.id], self._world.now())
+
+    async def _asked_later(self, outcome: Refused) -> bool:
+        """Whether a picture that its owner could read is not asked for now; then it is looked into again later."""
+        if outcome.state is not MailboxState.CAPTCHA or self._world.captchas is None:
+            return False
+        now, mailbox = self._world.now(), outcome.mailbox
+        subject = f"mailbox:{mailbox.id}"
+        async with self._world.database.begin() as connection:
+            asked = await audit.count_since(connection, action=_ASKED, subject=subject, since=now - ASKED_WITHIN)
+            at = ask_person_at(now, asked_lately=asked > 0)
+            if at > now:
+                await mailboxes.checked(
+                    connection, mailbox.id, now=now, next_check_at=at, failures=mailbox.failures, sealed=mailbox.sealed
+                )
+            else:
+                await audit.record(connection, at=now, chat_id=mailbox.chat_id, action=_ASKED, subject=subject)
+        return at > now
 
     async def _failed(self, claimed: Claimed, outcome: Failed, verdict: _Verdict) -> None:
         now = self._world.now()

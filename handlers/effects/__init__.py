@@ -12,6 +12,7 @@ from handlers.effects.broadcasts import (
     is_evening,
     save_broadcast,
 )
+from handlers.effects.captcha import CaptchaDone, CaptchaShown, answer_mailbox_captcha, show_captcha
 from handlers.effects.consent import (
     Here,
     has_consented,
@@ -20,7 +21,7 @@ from handlers.effects.consent import (
     who_runs_this,
     withdraw_consent,
 )
-from handlers.effects.linking import Linked, NotLinked, link_mailbox, open_form, open_page
+from handlers.effects.linking import Linked, NotLinked, answer_link_captcha, link_mailbox, open_form, open_page
 from handlers.effects.nationality import has_nationality, keep_nationality
 from handlers.effects.recovery import (
     Arrived,
@@ -53,6 +54,8 @@ __all__ = [
     "GIVEN",
     "Arrived",
     "Asked",
+    "CaptchaDone",
+    "CaptchaShown",
     "CodeSent",
     "Here",
     "LetterSent",
@@ -68,6 +71,8 @@ __all__ = [
     "Saved",
     "Unproven",
     "answer_captcha",
+    "answer_link_captcha",
+    "answer_mailbox_captcha",
     "approve_at",
     "as_set",
     "ask_team",
@@ -92,6 +97,7 @@ __all__ = [
     "save_broadcast",
     "send_code",
     "send_letter",
+    "show_captcha",
     "verify_identity",
     "who_runs_this",
     "withdraw_consent",

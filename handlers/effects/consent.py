@@ -28,7 +28,7 @@ async def here_and_now(scene: Scene) -> Here:
     return Here(
         world.today().isoformat(),
         scene.language,
-        ways.recovery is not None,
+        ways.recovery is not None and ways.recovery_stands(),
         ways.agency is not None,
         ways.mailer is not None,
         scene.chat.channel in world.forms,

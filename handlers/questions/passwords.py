@@ -15,6 +15,7 @@ NAMES = frozenset({"paternal_surname", "maternal_surname", "given_names", "mailb
 
 FREE = frozenset(
     {
+        "official_code",
         "broadcast_text",
         "broadcast_new_text",
         "broadcast_caption",
@@ -23,7 +24,8 @@ FREE = frozenset(
         "broadcast_time",
     }
 )
-"""Questions of the team's whose answer is for everybody: "tu contraseña no vence hasta 2027" is one."""
+"""Questions whose answer is no password, whatever it looks like: a code that an institution shows; and of the team's
+those whose answer is for everybody: "tu contraseña no vence hasta 2027" is one."""
 
 DATA = MIXED | NAMES | {"nationality", "own_nationality", "document_type", "check_identity"}
 """Questions on whose way much was answered already."""

@@ -95,9 +95,9 @@ class Captcha:
     form: str | None = None
 
     @classmethod
-    def of(cls, content: bytes) -> "Captcha":
-        """The question of this picture."""
-        return cls(Shown(content))
+    def of(cls, content: bytes, *, name: str = "captcha") -> "Captcha":
+        """The question of this picture; `name` is that of what is asked, and of its words."""
+        return cls(Shown(content), name)
 
     def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
         """None: it is typed."""

@@ -8,7 +8,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sandbox.agency import captchas
+from sandbox import captchas
+from sandbox.portal.faces import Labels
 from sandbox.portal.identities import Claim
 from sandbox.portal.notices import Mailbox, Weather
 from sandbox.portal.people import Person
@@ -40,6 +41,11 @@ class Agency:
         self._portal = portal
         self._portal_address = portal_address
 
+    @property
+    def labels(self) -> Labels:
+        """How things are called: as in the portal, since one house renames them in both."""
+        return self._portal.faults.labels
+
     def begin(self, claim: Claim, issued_on: date) -> tuple[str, bytes]:
         """A new visit's id, and the picture to read; whether the data are anybody's is not said before it is read."""
         text = captchas.invent()
@@ -56,7 +62,7 @@ class Agency:
                 the visit.
         """
         visit = self._visit(visit_id)
-        if "".join(text.split()).upper() != visit.captcha:
+        if not captchas.same(text, visit.captcha):
             visit.tries_left -= 1
             if visit.tries_left:
                 raise Refused(Refusal.CAPTCHA_WRONG)

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.agency.state import Agency
 from sandbox.portal.choices import offered
+from sandbox.portal.labels import called
 from sandbox.portal.refusals import Refused
 from sandbox.portal.weather import Faulty
 from sandbox.portal.wire import CLAIM, Wire, claimed, day
@@ -57,7 +58,8 @@ class _Api:
         self._html = offered((_STATIC / "index.html").read_text(encoding="utf-8"))
 
     async def page(self, _request: Request) -> Response:
-        return HTMLResponse(self._html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+        html = called(self._html, self._agency.labels)
+        return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
 
     async def begin(self, request: Request) -> Response:
         texts = await self._wire.read(request, *CLAIM, "fechaEmision")

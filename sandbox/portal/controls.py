@@ -73,7 +73,8 @@ def control(portal: Portal) -> Starlette:
     """The puppeteer's API as an app. No fault reaches it. Bad input is answered 422, an unknown person 404.
 
     `GET /kinds` lists the kinds and the samples of each; `GET /people/{person}/draft?sample=…&deposited_at=…` shows
-    {subject, body} as they would be published (`body` of a scanned one is what its PDF shows).
+    {subject, body} as they would be published (`body` of a scanned one is what its PDF shows). `GET /captchas` gives
+    what the pictures at the sign-in say, by their ids, the newest last.
     """
     desk = _Desk(portal)
     return Starlette(
@@ -86,6 +87,7 @@ def control(portal: Portal) -> Starlette:
             Route("/people/{person}/unlock", desk.unlock, methods=["POST"]),
             Route("/kinds", desk.kinds),
             Route("/openings", desk.openings),
+            Route("/captchas", desk.captchas),
             Route("/faults", desk.faults, methods=["GET", "PATCH"]),
             Route("/expire-sessions", desk.expire_sessions, methods=["POST"]),
             Route("/counts", desk.counts),
@@ -152,6 +154,9 @@ class _Desk:
 
     async def openings(self, _request: Request) -> Response:
         return JSONResponse([_shown_opening(opening) for opening in reversed(self._portal.openings)])
+
+    async def captchas(self, _request: Request) -> Response:
+        return JSONResponse(self._portal.captchas.texts)
 
     async def faults(self, request: Request) -> Response:
         if request.method == "PATCH":

@@ -31,7 +31,7 @@ class _Recovery:
         verified = self._portal.verify(claimed(await self._wire.read(request, *CLAIM)))
         answer = {"token": verified.ticket, "final": _ENDINGS[verified.ending], "correo": None}
         if verified.ending is Ending.SENT:
-            answer["correo"] = _masked(verified.mailbox.person.identity.email)
+            answer["correo"] = masked(verified.mailbox.person.identity.email)
         return self._wire.answer(answer)
 
     async def set_password(self, request: Request) -> Response:
@@ -40,6 +40,7 @@ class _Recovery:
         return self._wire.answer({"usuario": mailbox.person.user})
 
 
-def _masked(address: str) -> str:
+def masked(address: str) -> str:
+    """An e-mail address of which only its owner recognises the name."""
     name, _, host = address.partition("@")
     return f"{name[0]}***@{host}"

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from sandbox.portal.faces import Face, Labels, Layout
 from sandbox.portal.people import Person
 from sandbox.portal.samples import Kind
 
@@ -100,11 +101,21 @@ class Weather(BaseModel, frozen=True, extra="forbid"):
 
 
 class Faults(Weather, frozen=True):
-    """What is wrong with the portal at the moment, and which of two endings its recovery takes."""
+    """What is wrong with the portal at the moment, which face it shows and how that varies (`faces` says what varies
+    where), and which of two endings its recovery takes.
+    """
 
     changed_fields: bool = False
     captcha: bool = False
     recovery_ending: Ending = Ending.SET
+    face: Face = Face.SINGLE
+    labels: Labels = Labels.USUAL
+    layout: Layout = Layout.USUAL
+    no_password_field: bool = False
+    foreign_redirect: str = Field(default="", pattern="^(https?://.*)?$")
+    endless_download: bool = False
+    slow_scripts: float = Field(default=0, ge=0, le=120)
+    injected_names: bool = False
 
 
 @dataclass

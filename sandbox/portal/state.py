@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+from sandbox.captchas import Captchas
 from sandbox.changes import Changes
 from sandbox.clock import utc_now
 from sandbox.portal import letters
@@ -53,6 +54,7 @@ class Portal:
         self.openings: list[Opening] = []
         self.mailboxes = {person.id: Mailbox(person) for person in PEOPLE}
         self.recovery = Recovery(self.mailboxes, self.clock)
+        self.captchas = Captchas()
         self._hand_overs = Tickets(self.clock, life=HAND_OVER_LIFE)
         self._sessions: dict[str, Session] = {}
         self._documents: dict[str, bytes] = {}
@@ -64,14 +66,15 @@ class Portal:
 
     # What the public does
 
-    def sign_in(self, user: str, password: str) -> tuple[str, Session]:
-        """A new session and its opaque token.
+    def sign_in(self, user: str, password: str, *, captcha: tuple[str, str] | None = None) -> tuple[str, Session]:
+        """A new session and its opaque token. `captcha` is a picture's id and what was read in it, where one is wanted.
 
         Raises:
-            Refused: captcha wanted, locked (also with the right password), or wrong credentials; the fifth wrong try
-                in a row locks the account, and the next one hears so.
+            Refused: captcha wanted or misread, locked (also with the right password), or wrong credentials; the fifth
+                wrong try in a row locks the account, and the next one hears so.
         """
         try:
+            self._pass_captcha(captcha)
             mailbox = self._checked(user, password)
         except Refused:
             self.counts.refused_sign_ins += 1
@@ -85,9 +88,15 @@ class Portal:
         self._sessions[token] = session
         return token, session
 
-    def _checked(self, user: str, password: str) -> Mailbox:
-        if self.faults.captcha:
+    def _pass_captcha(self, captcha: tuple[str, str] | None) -> None:
+        if not self.faults.captcha:
+            return
+        if captcha is None:
             raise Refused(Refusal.CAPTCHA_WANTED)
+        if not self.captchas.answered(*captcha):
+            raise Refused(Refusal.CAPTCHA_WRONG)
+
+    def _checked(self, user: str, password: str) -> Mailbox:
         mailbox = next((box for box in self.mailboxes.values() if box.person.user == user.strip()), None)
         if mailbox is None:
             raise Refused(Refusal.WRONG_CREDENTIALS)

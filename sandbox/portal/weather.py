@@ -9,7 +9,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.listen import drop
 from sandbox.portal.notices import Weather
 
-_SERVER_ERROR = "<!doctype html><title>503</title><h1>Servicio no disponible</h1><p>SIMULACIÓN</p>"
+_SERVER_ERROR = (
+    "<!doctype html><title>503</title><h1>Servicio no disponible</h1>"
+    '<p role="alert">El servicio no está disponible en este momento. Inténtalo más tarde.</p><p>SIMULACIÓN</p>'
+)
 
 
 class Faulty:

@@ -1,48 +1,58 @@
-"""What the public sees of the make-believe portal: the single-page site and the JSON API beneath it."""
+"""What the public sees of the make-believe portal: a site with one of three faces, and the JSON API beneath it."""
 
-import json
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.portal import doors
-from sandbox.portal.choices import offered
+from sandbox.portal import doors, scripted, tables
 from sandbox.portal.dialects import Dialect
+from sandbox.portal.downloads import download
+from sandbox.portal.faces import Face
+from sandbox.portal.injected import shown
 from sandbox.portal.notices import Attachment, Notice, Session
 from sandbox.portal.refusals import Refusal, Refused
 from sandbox.portal.samples import LIMA
 from sandbox.portal.state import SESSION_LIFE, Portal
 from sandbox.portal.weather import Faulty
-from sandbox.portal.wire import Wire
+from sandbox.portal.wire import COOKIE, Wire
 
-COOKIE = "SINESESSION"
-
-_STATIC = Path(__file__).with_name("static")
 _API = "/sine-api"
-_PAGE_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def site(portal: Portal) -> Starlette:
-    """The site as an app: pages under `/sine-ui`, JSON under `/sine-api`, faults over all of it."""
+def site(portal: Portal, *, face: Face | str | None = None) -> Starlette:
+    """The site as an app: pages under `/sine-ui`, JSON under `/sine-api`, faults over all of it. Without a `face` it
+    shows the one that the puppeteer chose.
+
+    Raises:
+        ValueError: there is no such face.
+    """
+    fixed = Face(face) if face else None
     wire = Wire(lambda: Dialect.V2 if portal.faults.changed_fields else Dialect.V1)
     api = _Api(portal, wire)
+    pages: dict[Face, ASGIApp] = {
+        Face.SINGLE: scripted.pages(portal, wire, "single"),
+        Face.TABLES: tables.pages(portal),
+        Face.CARDS: scripted.pages(portal, wire, "cards"),
+    }
 
     def arrived(path: str) -> None:
         portal.counts.requests += path.startswith(_API)
+
+    async def shown_face(scope: Scope, receive: Receive, send: Send) -> None:
+        await pages[fixed or portal.faults.face](scope, receive, send)
 
     notices = f"{_API}/casilla/notificaciones"
     return Starlette(
         routes=[
             Route("/", lambda _: RedirectResponse("/sine-ui/login")),
-            Mount("/sine-ui/recursos", StaticFiles(directory=_STATIC)),
-            Route("/sine-ui/{route:path}", api.page),
+            Mount("/sine-ui", shown_face),
             Route(f"{_API}/autenticacion", api.sign_in, methods=["POST"]),
+            Route(f"{_API}/captcha", api.captcha, methods=["POST"]),
             Route(f"{_API}/traspaso", api.enter, methods=["POST"]),
             *doors.recovery(portal, wire, under=_API),
             Route(f"{_API}/salir", api.sign_out, methods=["POST"]),
@@ -57,21 +67,20 @@ def site(portal: Portal) -> Starlette:
 
 
 class _Api:
-    """The endpoints: pages, sign-in and the mailbox."""
+    """The endpoints: sign-in and the mailbox."""
 
     def __init__(self, portal: Portal, wire: Wire) -> None:
         self._portal = portal
         self._wire = wire
-        self._html = offered((_STATIC / "index.html").read_text(encoding="utf-8"))
-
-    async def page(self, _request: Request) -> Response:
-        dialect = json.dumps({"version": self._wire.dialect, "names": self._wire.dialect.names})
-        headers = {"Content-Security-Policy": _PAGE_POLICY, "Cache-Control": "no-store"}
-        return HTMLResponse(self._html.replace("{{dialect}}", dialect), headers=headers)
 
     async def sign_in(self, request: Request) -> Response:
         texts = await self._wire.read(request, "usuario", "clave")
-        return self._signed_in(*self._portal.sign_in(texts["usuario"], texts["clave"]))
+        captcha = await self._wire.read(request, "captcha", "textoCaptcha", optional=True)
+        answer = (captcha["captcha"], captcha["textoCaptcha"]) if captcha else None
+        return self._signed_in(*self._portal.sign_in(texts["usuario"], texts["clave"], captcha=answer))
+
+    async def captcha(self, _request: Request) -> Response:
+        return self._wire.answer({"captcha": self._portal.captchas.issue()})
 
     async def enter(self, request: Request) -> Response:
         texts = await self._wire.read(request, "token")
@@ -80,7 +89,8 @@ class _Api:
     def _signed_in(self, token: str, session: Session) -> Response:
         person = session.mailbox.person
         life = int(SESSION_LIFE.total_seconds())
-        answer = {"titular": person.name, "nacionalidad": person.nationality, "expiraEn": life}
+        name = shown(person.name, self._portal.faults)
+        answer = {"titular": name, "nacionalidad": person.nationality, "expiraEn": life}
         if self._wire.dialect is Dialect.V2:
             return self._wire.answer(answer | {"token": token})
         response = self._wire.answer(answer)
@@ -98,7 +108,7 @@ class _Api:
         page = _number(request, "pagina", default=1, most=100_000)
         size = _number(request, "tamano", default=20, most=100)
         notices = self._portal.listing(session)
-        rows = [_row(notice) for notice in notices[(page - 1) * size : page * size]]
+        rows = [self._row(notice) for notice in notices[(page - 1) * size : page * size]]
         return self._wire.answer({"total": len(notices), "pagina": page, "datos": rows})
 
     async def open(self, request: Request) -> Response:
@@ -110,8 +120,7 @@ class _Api:
     async def attachment(self, request: Request) -> Response:
         session = self._session(request)
         name, content = self._portal.attachment(session, **_attachment_ids(request))
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-        return Response(content, media_type="application/pdf", headers=headers)
+        return download(name, content, endless=self._portal.faults.endless_download)
 
     async def nowhere(self, _request: Request) -> Response:
         raise Refused(Refusal.NOT_FOUND)
@@ -126,30 +135,29 @@ class _Api:
         return token if scheme.lower() == "bearer" else None
 
     def _detail(self, notice: Notice) -> dict[str, Any]:
-        def shown(attachment: Attachment) -> dict[str, Any]:
+        def enclosed(attachment: Attachment) -> dict[str, Any]:
             size = len(self._portal.document(notice, attachment))
             return {"id": attachment.id, "nombre": attachment.name, "tamano": size}
 
         return {
             "id": notice.id,
-            "asunto": notice.subject,
+            "asunto": shown(notice.subject, self._portal.faults),
             "expediente": notice.file,
             "fechaDeposito": notice.deposited_at.astimezone(LIMA).isoformat(timespec="seconds"),
             "fechaLectura": notice.opened_at and notice.opened_at.astimezone(LIMA).isoformat(timespec="seconds"),
             "cuerpo": notice.body,
-            "adjuntos": [shown(attachment) for attachment in notice.attachments],
+            "adjuntos": [enclosed(attachment) for attachment in notice.attachments],
         }
 
-
-def _row(notice: Notice) -> dict[str, Any]:
-    return {
-        "id": notice.id,
-        "asunto": notice.subject,
-        "expediente": notice.file,
-        "fechaDeposito": notice.deposited_at.astimezone(LIMA).isoformat(timespec="seconds"),
-        "leido": notice.opened_at is not None,
-        "adjuntos": len(notice.attachments),
-    }
+    def _row(self, notice: Notice) -> dict[str, Any]:
+        return {
+            "id": notice.id,
+            "asunto": shown(notice.subject, self._portal.faults),
+            "expediente": notice.file,
+            "fechaDeposito": notice.deposited_at.astimezone(LIMA).isoformat(timespec="seconds"),
+            "leido": notice.opened_at is not None,
+            "adjuntos": len(notice.attachments),
+        }
 
 
 def _attachment_ids(request: Request) -> dict[str, str]:

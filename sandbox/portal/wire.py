@@ -12,6 +12,7 @@ from sandbox.portal.dialects import Dialect, spoken
 from sandbox.portal.identities import Claim
 from sandbox.portal.refusals import Refusal, Refused
 
+COOKIE = "SINESESSION"
 CLAIM = (
     "nacionalidad",
     "tipoDocumento",
@@ -34,8 +35,9 @@ class Wire:
         """The one spoken now."""
         return self._dialect()
 
-    async def read(self, request: Request, *fields: str) -> dict[str, str]:
-        """The named fields (v1 names) of a JSON object; each must be a text.
+    async def read(self, request: Request, *fields: str, optional: bool = False) -> dict[str, str]:
+        """The named fields (v1 names) of a JSON object; each must be a text. Where `optional` they may all be missing,
+        which gives an empty dict.
 
         Raises:
             Refused: it is no JSON object, or a field is missing or no text.
@@ -48,6 +50,8 @@ class Wire:
             raise Refused(Refusal.BAD_REQUEST)
         names = self.dialect.names
         found = {field: body.get(names.get(field, field)) for field in fields}
+        if optional and not any(found.values()):
+            return {}
         texts = {field: value for field, value in found.items() if isinstance(value, str)}
         if len(texts) != len(fields):
             raise Refused(Refusal.BAD_REQUEST)

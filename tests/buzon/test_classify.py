@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buzon.classify import HEAD, MOST_WORDS, RULES, TAIL, Confidence, Verdict, classify, flatten, fold
+from buzon.classify import HEAD, MOST_WORDS, TAIL, Verdict, classify, flatten, fold, judge, read
+from buzon.hearing import RULES, Confidence
 from buzon.notice import Kind, Urgency
 from buzon.rules import BadRules, Cue, canonical, load
+from buzon.weighing import load as load_weights
 
 SUBJECTS = [
     # approval
@@ -315,3 +317,47 @@ def test_a_bad_rule_is_refused_by_name(good: str, bad: str, told: str) -> None:
     assert list(load(_RULES).find("se dice nones"))
     with pytest.raises(BadRules, match=told):
         load(_RULES.replace(good, bad))
+
+
+def test_a_kind_that_only_the_weights_tell_quotes_words_of_the_text() -> None:
+    """Where no rule has a phrase, the heaviest word groups are quoted, and the verdict says that it only seems so."""
+    text = (
+        "CARTA INFORMATIVA 77\n\nLe contamos que su carné quedó listo. Está guardado en el MAC Ventanilla y ahí lo "
+        "cuidaremos por sesenta días calendario; pasado ese tiempo se destruye y habrá que pagar un duplicado."
+    )
+    reading = read(text)
+    found = list(RULES.find(reading.canonical))
+    assert judge(reading, found, weights=None).kind is not Kind.PICKUP
+    verdict = classify(text)
+    assert (verdict.kind, verdict.confidence) == (Kind.PICKUP, Confidence.LIKELY)
+    assert verdict.words
+    assert all(words in text for words in verdict.words)
+
+
+@pytest.mark.parametrize("refusal", ["IMPROCEDENTE", "no procede", "se deniega", "imponer una multa", "expulsión"])
+def test_no_praise_in_a_body_makes_an_approval_of_a_refusal(refusal: str) -> None:
+    """Whatever the weights find in fine words, what the rules hear against the person stands."""
+    body = f"Nos complace saludarlo y lo felicitamos por su residencia. {refusal}. Bienvenido, su carné y su visa."
+    assert classify(f"CARTA 5-2026\n\n{body}").kind is not Kind.APPROVAL
+
+
+def test_a_bare_subject_goes_by_the_rules_alone() -> None:
+    """The weights were learnt from whole notices: where there is only a subject they have no say."""
+    for subject, _ in SUBJECTS:
+        reading = read(subject)
+        if subject and "\n" not in subject:
+            assert classify(subject) == judge(reading, list(RULES.find(reading.canonical)), weights=None)
+
+
+BAD_WEIGHTS = [
+    "group\trarity\tapproval\nx\t100\t1\t2",
+    "group\trarity\tnothing\n(always)\t0\t0",
+    "group\trarity\tapproval",
+]
+
+
+@pytest.mark.parametrize("text", BAD_WEIGHTS)
+def test_weights_that_cannot_be_read_are_refused(text: str) -> None:
+    """A line with a weight too many, a kind that is none, or nothing that always counts."""
+    with pytest.raises(ValueError, match=r"."):
+        load_weights(text)

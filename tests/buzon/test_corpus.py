@@ -20,6 +20,9 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
+LEARNT = (*MAKING, "making_4")
+"""What the weights are learnt from; of the last file the rules of kinds know nothing."""
+
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 """Whoever is told that one of these is an approval loses the time to answer it."""
 
@@ -85,11 +88,11 @@ def false_comforts(judged: Iterable[tuple[Kind, Kind, str]]) -> int:
     return sum(right in ADVERSE and found is Kind.APPROVAL for right, found, _ in judged)
 
 
-@pytest.mark.parametrize("half", MAKING)
+@pytest.mark.parametrize("half", LEARNT)
 def test_the_kinds_of_the_making_half(half: str) -> None:
-    """From subject and body, 97 of 100 at least."""
+    """From subject and body, 99 of 100 at least; 92 of what only the weights were learnt from."""
     judged = kinds(half)
-    assert share(judged) >= 97, wrong(judged)
+    assert share(judged) >= (99 if half in MAKING else 92), wrong(judged)
 
 
 @pytest.mark.parametrize("half", MAKING)
@@ -101,7 +104,14 @@ def test_the_subjects_of_the_making_half(half: str) -> None:
     assert len(guessed) <= 1, wrong(guessed)
 
 
-@pytest.mark.parametrize("half", MAKING)
+@pytest.mark.parametrize("half", LEARNT)
+def test_the_terms_of_the_making_half(half: str) -> None:
+    """The term or the last day that governs, or rightly none, in 97 of 100 at least."""
+    judged = terms(half)
+    assert share(judged) >= 97, wrong(judged)
+
+
+@pytest.mark.parametrize("half", LEARNT)
 @pytest.mark.parametrize("judge", [kinds, subject_kinds])
 def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: str) -> None:
     """The worst mistake that this product could make."""
@@ -110,24 +120,24 @@ def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: s
 
 
 def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 95 of 100 and no refusal called an approval; reached are 74 and one (`buzon bench notices`). From the
+    """The goal is 95 of 100 and no refusal called an approval; reached are 83 and one (`buzon bench notices`). From the
     subject alone, which is all that an alert goes by, it is 95 and none."""
     judged, subjects = kinds("unseen"), subject_kinds("unseen")
     with capsys.disabled():
         print(f"\nunseen: kinds {share(judged):.1f} %, wrong: {confusions(judged)}")
         print(f"unseen: from the subject {share(subjects):.1f} %, wrong: {confusions(subjects)}")
-    no_worse = (share(judged) >= 74, share(subjects) >= 94.9, false_comforts(judged) <= 1)
+    no_worse = (share(judged) >= 83, share(subjects) >= 94.9, false_comforts(judged) <= 1)
     assert no_worse == (True, True, True)
     assert not false_comforts(subjects), "an alert has called a refusal an approval"
 
 
 def test_the_terms_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 93."""
+    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 94."""
     judged = terms("unseen")
     missed = sum(right is not None and found is None for right, found, _ in judged)
     invented = sum(right is None and found is not None for right, found, _ in judged)
     others = sum(None not in (right, found) and right != found for right, found, _ in judged)
     with capsys.disabled():
         print(f"\nunseen: terms {share(judged):.1f} %, missed {missed}, invented {invented}, another {others}")
-    no_worse = share(judged) >= 93
+    no_worse = share(judged) >= 94
     assert no_worse

@@ -1,35 +1,60 @@
 """What every door to the mailbox must do, whatever it is made of: the test is the contract of `handlers.ports.Mailbox`.
 
-Another door joins by adding itself to `DOORS`.
+Another door joins by adding itself to `DOORS`. The browser walks each face of the portal, by one and the same profile.
 """
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.portal.api import ApiMailbox
+from bot.portal.browser import BrowserMailbox, BrowserProfile, Chromium
 from bot.portal.profile import Profile
 from buzon.credentials import Credentials, Secret
 from handlers.errors import CaptchaWanted, LockedAccount, NoticeGone, PortalDown, RejectedCredentials
 from handlers.ports import Mailbox, SealedCredentials
 from sandbox.listen import serving
 from sandbox.portal import Kind, Portal, site
+from sandbox.portal.faces import Face
 from tests.handlers.mailbox import DirectMailbox
 
-Door = Callable[[Portal, str], AbstractAsyncContextManager[Mailbox]]
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # the one of the Chromium that all tests here share
 
 
-def _api(_portal: Portal, url: str) -> AbstractAsyncContextManager[Mailbox]:
-    return ApiMailbox(Profile.load("sandbox"), base_url=url)
+@dataclass(frozen=True)
+class Place:
+    """Where a door leads to: the portal, its address, and for who needs one a browser."""
+
+    portal: Portal
+    url: str
+    chromium: Chromium
 
 
-def _twin(portal: Portal, _url: str) -> AbstractAsyncContextManager[Mailbox]:
-    return DirectMailbox(portal)
+Door = Callable[[Place], AbstractAsyncContextManager[Mailbox]]
 
 
-DOORS: dict[str, Door] = {"api": _api, "twin": _twin}
+def _api(place: Place) -> AbstractAsyncContextManager[Mailbox]:
+    return ApiMailbox(Profile.load("sandbox"), base_url=place.url)
+
+
+def _twin(place: Place) -> AbstractAsyncContextManager[Mailbox]:
+    return DirectMailbox(place.portal)
+
+
+def _browser(place: Place) -> AbstractAsyncContextManager[Mailbox]:
+    return BrowserMailbox(BrowserProfile.load("generic"), place.chromium, base_url=place.url)
+
+
+DOORS: dict[str, tuple[Door, Face]] = {
+    "api": (_api, Face.SINGLE),
+    "twin": (_twin, Face.SINGLE),
+    **{f"browser-{face}": (_browser, face) for face in Face},
+}
 
 
 @pytest.fixture
@@ -37,9 +62,21 @@ def portal() -> Portal:
     return Portal()
 
 
-@pytest.fixture(params=DOORS)
-async def mailbox(request: pytest.FixtureRequest, portal: Portal) -> AsyncIterator[Mailbox]:
-    async with serving(site(portal)) as url, DOORS[request.param](portal, url) as mailbox:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium(chromium_path: Path) -> AsyncIterator[Chromium]:
+    async with Chromium(hosts=["127.0.0.1"], executable=chromium_path) as chromium:
+        yield chromium
+
+
+# With a browser each promise takes seconds: `make test` walks the plainest face, `make soak` the other two as well.
+_LONG = {f"browser-{face}" for face in Face if face is not Face.TABLES}
+_BY_DOOR = [pytest.param(name, marks=pytest.mark.soak) if name in _LONG else name for name in DOORS]
+
+
+@pytest_asyncio.fixture(params=_BY_DOOR, loop_scope="module")
+async def mailbox(request: pytest.FixtureRequest, portal: Portal, chromium: Chromium) -> AsyncIterator[Mailbox]:
+    door, face = DOORS[request.param]
+    async with serving(site(portal, face=face)) as url, door(Place(portal, url, chromium)) as mailbox:
         yield mailbox
 
 

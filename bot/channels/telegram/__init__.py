@@ -38,6 +38,7 @@ from aiogram.methods import (
     EditMessageReplyMarkup,
     EditMessageText,
     LeaveChat,
+    Response,
     SendChatAction,
     SendDocument,
     SendMessage,
@@ -100,6 +101,10 @@ _NOT_KNOWN = "Telegram does not know this token: check BUZON_TELEGRAM_TOKEN with
 _POLL_SECONDS = 25
 _POLL_LIMIT = 100
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# pydantic forgets a type with parameters as soon as nobody holds it: made anew for each answer, it was a tenth of all
+# that a worker does while it sends.
+_ANSWERS = (Response[TelegramMessage], Response[TelegramMessage | bool], Response[bool])
 
 T = TypeVar("T")
 

@@ -98,10 +98,10 @@ def _portal(found: Figures) -> tuple[Phrase, str]:
 
 def _numbers(found: Figures) -> list[Number]:
     waited = span_words(found.oldest_unsent) if found.oldest_unsent else None
-    stopped = sum(count for state, count in found.mailboxes.items() if state is not MailboxState.WATCHING)
+    stopped = sum(count for state, count in found.mailboxes.items() if state.is_stopped)
     return [
         Number(phrase("web-number-chats"), found.chats[ChatState.ACTIVE]),
-        Number(phrase("web-number-mailboxes"), found.mailboxes[MailboxState.WATCHING]),
+        Number(phrase("web-number-mailboxes"), sum(found.mailboxes.values()) - stopped),
         Number(phrase("web-number-stopped"), stopped),
         Number(phrase("web-number-alerts"), found.today.alerts),
         Number(phrase("web-number-lag"), _lag(found), found.lag < LATE),

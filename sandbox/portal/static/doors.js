@@ -1,5 +1,5 @@
 // The pages of the other doors: Verificación de Datos with its two endings, and the entrance from Agencia Digital.
-// Shares the page's scope with portal.js, which runs after it.
+// Shares the page's scope with wire.js, which runs before it, and portal.js, which runs after it.
 "use strict";
 
 /** Post a form's fields when it is sent; `done` takes the answer, a refusal is shown above the form. */
@@ -52,7 +52,7 @@ function finish(title, words) {
 async function enter() {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
-  forget();
+  leaveBehind();
   show("entrada");
   try {
     admit(await (await call("/sine-api/traspaso", { method: "POST", body: { token } })).json());

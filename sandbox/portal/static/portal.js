@@ -1,40 +1,15 @@
-// The make-believe portal's pages: the client routes over the JSON API, in whichever dialect the server speaks.
+// The make-believe portal's pages: the client routes over the JSON API. Shares the page's scope with wire.js and doors.js.
 "use strict";
 
-const dialect = JSON.parse(document.getElementById("dialect").textContent);
 const main = document.getElementById("main");
 const LIST = "/sine-ui/casilla/notificaciones";
-const NOTICES = "/sine-api/casilla/notificaciones";
 const PAGE_SIZE = 10;
-const kept = window.sessionStorage;
 let page = 1;
 
-const named = (field) => dialect.names[field] ?? field;
-
-class Refused extends Error {
-  constructor(status, body) {
-    super(body?.[named("mensaje")] ?? "El servicio no está disponible en este momento. Inténtalo más tarde.");
-    this.status = status;
-    this.code = body?.[named("codigo")];
-  }
-}
-
-async function call(path, { method = "GET", body } = {}) {
-  const headers = {};
-  if (body) headers["Content-Type"] = "application/json";
-  if (kept.token) headers.Authorization = `Bearer ${kept.token}`;
-  let response;
-  try {
-    response = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  } catch {
-    throw new Refused(0, null);
-  }
-  if (response.ok) return response;
-  throw new Refused(response.status, await response.json().catch(() => null));
-}
-
 function show(view) {
-  main.replaceChildren(document.getElementById(`view-${view}`).content.cloneNode(true));
+  const shown = document.getElementById(`view-${view}`).content.cloneNode(true);
+  if (setup.moved) shown.querySelectorAll("form").forEach(turnAround);
+  main.replaceChildren(shown);
   const signedIn = Boolean(kept.holder);
   document.getElementById("who").hidden = !signedIn;
   document.getElementById("menu").hidden = !signedIn;
@@ -49,7 +24,7 @@ function show(view) {
 function complain(refused) {
   if (!(refused instanceof Refused)) throw refused;
   if (refused.code === "SESION_EXPIRADA") {
-    forget();
+    leaveBehind();
     go("/sine-ui/login", refused.message);
     return;
   }
@@ -59,14 +34,8 @@ function complain(refused) {
   alert.hidden = false;
 }
 
-function admit(person) {
-  kept.holder = person[named("titular")];
-  if (person.token) kept.token = person.token;
-}
-
-function forget() {
-  kept.removeItem("holder");
-  kept.removeItem("token");
+function leaveBehind() {
+  forget();
   page = 1;
 }
 
@@ -82,22 +51,33 @@ function login(message) {
   show("login");
   if (message) complain(Object.assign(new Refused(0, null), { message }));
   const form = document.getElementById("sign-in");
+  if (!setup.password) form.querySelectorAll('[for="clave"], [name="clave"]').forEach((part) => part.remove());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = form.querySelector("button");
     button.disabled = true;
     try {
-      const body = { [named("usuario")]: form.usuario.value, [named("clave")]: form.clave.value };
-      admit(await (await call("/sine-api/autenticacion", { method: "POST", body })).json());
+      await signIn(form);
       go("/sine-ui/inicio");
     } catch (refused) {
-      form.clave.value = "";
+      if (form.clave) form.clave.value = "";
       complain(refused);
+      await askForPicture(form, refused).catch(complain);
     } finally {
       button.disabled = false;
     }
   });
   form.usuario.focus();
+}
+
+/** The fields of a form the other way round, each below its label; what is hidden stays where it was. */
+function turnAround(form) {
+  const labels = [...form.querySelectorAll(":scope > label")];
+  const button = form.querySelector("button");
+  for (const label of labels.reverse()) {
+    const field = form.querySelector(`[id="${label.htmlFor}"]`);
+    button.before(label, field);
+  }
 }
 
 function row(notice, number) {
@@ -116,7 +96,7 @@ function row(notice, number) {
     ["Estado", read ? "Leído" : "No leído"],
     ["Adjuntos", String(notice[named("adjuntos")])],
   ];
-  for (const [label, content] of cells) {
+  for (const [label, content] of inOrder(cells)) {
     const cell = line.insertCell();
     if (label) cell.dataset.label = label;
     cell.append(content);
@@ -124,8 +104,12 @@ function row(notice, number) {
   return line;
 }
 
+const inOrder = (cells) => (setup.moved ? cells.reverse() : cells);
+
 async function list() {
   show("lista");
+  const heads = main.querySelector("thead tr");
+  heads.append(...inOrder([...heads.children]));
   try {
     const answer = await (await call(`${NOTICES}?pagina=${page}&tamano=${PAGE_SIZE}`)).json();
     const rows = answer[named("datos")];
@@ -190,16 +174,6 @@ function files(article, id, attachments) {
   }
 }
 
-// Fetched rather than linked: in the second dialect the session travels in a header, which a link cannot carry.
-async function download(path, name) {
-  const address = URL.createObjectURL(await (await call(path)).blob());
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
 function render(message) {
   const path = location.pathname;
   if (path === "/sine-ui/recuperar") return recover();
@@ -228,8 +202,9 @@ document.getElementById("casilla").addEventListener("click", (event) => {
 });
 document.getElementById("leave").addEventListener("click", async () => {
   await call("/sine-api/salir", { method: "POST" }).catch(() => null);
-  forget();
+  leaveBehind();
   go("/sine-ui/login");
 });
+if (setup.moved) document.querySelector(".frame").append(document.getElementById("menu"));
 window.addEventListener("popstate", () => render());
 render();

@@ -120,6 +120,14 @@ async def test_faults_are_switched_one_by_one(puppeteer: Visitor) -> None:
         "changed_fields": False,
         "captcha": True,
         "recovery_ending": "set",
+        "face": "single",
+        "labels": "usual",
+        "layout": "usual",
+        "no_password_field": False,
+        "foreign_redirect": "",
+        "endless_download": False,
+        "slow_scripts": 0,
+        "injected_names": False,
     }
     assert (await puppeteer.get("/faults"))[1] == faults
 

@@ -13,6 +13,28 @@ _INKS = ("#3b2f63", "#6a1b2a", "#164f3c", "#1f3f77")
 _chance = secrets.SystemRandom()
 
 
+class Captchas:
+    """Pictures that wait to be read; each is answered once, right or wrong. `texts` is id → what the picture says."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+
+    def issue(self) -> str:
+        """A new picture's id."""
+        captcha_id = secrets.token_urlsafe(8)
+        self.texts[captcha_id] = invent()
+        return captcha_id
+
+    def answered(self, captcha_id: str, text: str) -> bool:
+        """Whether this is what the picture says; it is used up."""
+        return same(text, self.texts.pop(captcha_id, ""))
+
+
+def same(typed: str, text: str) -> bool:
+    """Whether somebody read the text of a picture; spaces and case do not count."""
+    return bool(text) and "".join(typed.split()).upper() == text
+
+
 def invent() -> str:
     """Five characters; which case they are answered in does not matter."""
     return "".join(secrets.choice(_SIGNS) for _ in range(LENGTH))

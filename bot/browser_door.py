@@ -1,0 +1,70 @@
+"""The browser door, built from settings: only here is Playwright loaded, which an installation may do without."""
+
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from bot.portal.canary import Walk
+from bot.settings import Settings
+from buzon.credentials import Credentials
+from handlers.errors import Misconfigured
+from handlers.ports import Mailbox
+
+if TYPE_CHECKING:
+    from bot.portal.browser import BrowserProfile, BrowserRecovery, Chromium
+    from bot.portal.relayed import RelayedMailbox
+
+_NO_PLAYWRIGHT = (
+    "BUZON_PORTAL=browser wants Playwright, which is not installed: pip install 'buzon-bot[browser]' "
+    "(and the package chromium)"
+)
+
+
+def profile_of(settings: Settings) -> "BrowserProfile":
+    """The words by which the site is walked. Raises Misconfigured."""
+    try:
+        from bot.portal.browser import BrowserProfile  # noqa: PLC0415  (only this door needs it)
+    except ModuleNotFoundError:
+        raise Misconfigured(_NO_PLAYWRIGHT) from None
+    return BrowserProfile.load(settings.portal_profile)
+
+
+def chromium_of(settings: Settings, profile: "BrowserProfile", base: str) -> "Chromium":
+    """The browser, which is started by whoever needs it first. Raises Misconfigured."""
+    from bot.portal.browser import Chromium  # noqa: PLC0415  (as above)
+
+    return Chromium(hosts=profile.near(base), executable=settings.chromium)
+
+
+def base_of(settings: Settings, profile: "BrowserProfile") -> str:
+    """The address of the site. Raises Misconfigured."""
+    base = settings.portal_url or profile.base_url
+    if not base:
+        raise Misconfigured("BUZON_PORTAL_URL is missing: the address of the mailbox portal")
+    return base
+
+
+async def open_browser(
+    settings: Settings, profile: "BrowserProfile", stack: AsyncExitStack
+) -> "tuple[RelayedMailbox, BrowserRecovery | None]":
+    """The mailbox and the way back in, through one Chromium. Raises Misconfigured."""
+    from bot.portal.browser import BrowserRecovery  # noqa: PLC0415  (as above)
+    from bot.portal.relayed import RelayedMailbox  # noqa: PLC0415  (as above)
+
+    base = base_of(settings, profile)
+    chromium = await stack.enter_async_context(chromium_of(settings, profile, base))
+    contexts = settings.browser_contexts
+    mailbox = RelayedMailbox(profile, chromium, base_url=base, contexts=contexts)
+    await stack.enter_async_context(mailbox)
+    if profile.recovery is None:
+        return mailbox, None
+    recovery = BrowserRecovery(profile, chromium, base_url=base, contexts=contexts)
+    return mailbox, await stack.enter_async_context(recovery)
+
+
+def walk_of(mailbox: Mailbox, credentials: Credentials) -> Walk:
+    """The canary's way through this door."""
+    from bot.portal.relayed import BrowserWalk, RelayedMailbox  # noqa: PLC0415  (as above)
+
+    if not isinstance(mailbox, RelayedMailbox):
+        raise TypeError("this door has no pages")
+    return BrowserWalk(mailbox, credentials)

@@ -1,0 +1,138 @@
+"""Open contexts, one per session, at most so many: the least recently used is closed, what it needs to go on kept."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import orjson
+from playwright.async_api import Error
+
+from bot.portal.browser.chromium import Chromium
+from bot.portal.browser.profile import BrowserProfile
+from bot.portal.browser.screen import Screen
+from bot.portal.sessions import Session
+from handlers.errors import BuzonError, Outage, PortalDown, Refusal
+
+STATE_LIMIT = 256 * 1024
+
+
+class Pool:
+    """At most `contexts` contexts. What a session needs to go on (cookies, storages, where its list is) is in its
+    `token` while no context is open for it: JSON, opaque to all others.
+    """
+
+    def __init__(self, chromium: Chromium, profile: BrowserProfile, near: frozenset[str], *, contexts: int) -> None:
+        self._chromium = chromium
+        self._profile = profile
+        self._near = near
+        self._turns = asyncio.Semaphore(contexts)
+        self._most = contexts
+        self._open: OrderedDict[Session, Screen] = OrderedDict()
+        self._locks: dict[Session, asyncio.Lock] = {}
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __contains__(self, session: Session) -> bool:
+        return session in self._open
+
+    async def close(self) -> None:
+        """Close every context."""
+        for session in list(self._open):
+            await self.drop(session)
+
+    async def drop(self, session: Session) -> None:
+        """Close the session's context and keep nothing of it."""
+        if (screen := self._open.pop(session, None)) is not None:
+            await screen.close()
+
+    @asynccontextmanager
+    async def screen(self, session: Session, *, keep: bool = False) -> AsyncIterator[Screen]:
+        """The session's page, ours alone meanwhile. It is closed where what is done there fails otherwise than by a
+        refusal, since nobody knows what it shows; with `keep` an outage leaves it too.
+        """
+        lock = self._locks.setdefault(session, asyncio.Lock())
+        try:
+            async with lock, self._turns:
+                yield await self._opened(session)
+        except BaseException as error:
+            if not isinstance(error, (Refusal, Outage) if keep else Refusal):
+                await self.drop(session)
+            raise
+        finally:
+            if not lock.locked():
+                self._locks.pop(session, None)
+
+    async def state(self, session: Session) -> str:
+        """What the session needs to go on, as JSON; empty where nothing is known."""
+        screen = self._open.get(session)
+        if screen is None:
+            return session.token
+        async with self._locks.setdefault(session, asyncio.Lock()):
+            with suppress(Error, BuzonError):
+                session.token = await state_of(screen)
+        return session.token
+
+    async def _opened(self, session: Session) -> Screen:
+        if (screen := self._open.get(session)) is not None and screen.alive:
+            self._open.move_to_end(session)
+            return screen
+        await self.drop(session)
+        await self._make_room()
+        await self._chromium.browser()  # to start it takes as long as it takes
+        try:
+            async with asyncio.timeout(self._profile.waits.step):
+                screen = await self._fresh(_parsed(session.token))
+        except TimeoutError:
+            await self._chromium.close()  # it hangs; whoever needs it next starts it again
+            raise PortalDown("the browser does not answer") from None
+        except Error:
+            raise PortalDown("the browser opens no page") from None
+        self._open[session] = screen
+        return screen
+
+    async def _fresh(self, kept: Mapping[str, Any]) -> Screen:
+        context = await self._chromium.context(zone=self._profile.dates.zone, state=kept.get("storage"))
+        screen = await Screen.open(context, self._profile, self._near)
+        if kept:
+            await screen.resume(str(kept["origin"]), dict(kept["session"]))
+            screen.listed = str(kept["list"])
+        return screen
+
+    async def _make_room(self) -> None:
+        while len(self._open) >= self._most:
+            idle = next((one for one in self._open if one not in self._locks or not self._locks[one].locked()), None)
+            if idle is None:
+                return
+            await self.state(idle)
+            await self.drop(idle)
+
+
+async def state_of(screen: Screen) -> str:
+    """What the page's session needs to go on, as JSON. Raises PortalDown where that is more than 256 kB."""
+    storage = await screen.context.storage_state()
+    state = {
+        "storage": storage,
+        "session": await screen.stored(),
+        "origin": screen.origin,
+        "list": screen.listed or screen.page.url,
+    }
+    packed = orjson.dumps(state)
+    if len(packed) > STATE_LIMIT:
+        raise PortalDown("what the site keeps in the browser is too large")
+    return packed.decode()
+
+
+def is_state(kept: bytes) -> bool:
+    """Whether this is what `state_of` gave."""
+    try:
+        found = orjson.loads(kept)
+    except ValueError:
+        return False
+    return isinstance(found, dict) and found.keys() == {"storage", "session", "origin", "list"}
+
+
+def _parsed(token: str) -> dict[str, Any]:
+    return orjson.loads(token) if token else {}
