@@ -2,8 +2,10 @@
 
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.portal.canary import Walk
+from bot.portal.door import Observe
 from bot.settings import Settings
 from buzon.credentials import Credentials
 from handlers.errors import Misconfigured
@@ -17,6 +19,8 @@ _NO_PLAYWRIGHT = (
     "BUZON_PORTAL=browser wants Playwright, which is not installed: pip install 'buzon-bot[browser]' "
     "(and the package chromium)"
 )
+_SIMULATION = frozenset({"127.0.0.1", "localhost", "::1", "sandbox"})
+"""Where the sandbox answers: on this machine, or in the compose file."""
 
 
 def profile_of(settings: Settings) -> "BrowserProfile":
@@ -26,6 +30,11 @@ def profile_of(settings: Settings) -> "BrowserProfile":
     except ModuleNotFoundError:
         raise Misconfigured(_NO_PLAYWRIGHT) from None
     return BrowserProfile.load(settings.portal_profile)
+
+
+def is_verified(profile: "BrowserProfile", base: str) -> bool:
+    """Whether the profile was held against this very site. `generic` was against the simulation alone."""
+    return profile.verified and (profile.name != "generic" or urlsplit(base).hostname in _SIMULATION)
 
 
 def chromium_of(settings: Settings, profile: "BrowserProfile", base: str) -> "Chromium":
@@ -44,7 +53,7 @@ def base_of(settings: Settings, profile: "BrowserProfile") -> str:
 
 
 async def open_browser(
-    settings: Settings, profile: "BrowserProfile", stack: AsyncExitStack
+    settings: Settings, profile: "BrowserProfile", observe: Observe, stack: AsyncExitStack
 ) -> "tuple[RelayedMailbox, BrowserRecovery | None]":
     """The mailbox and the way back in, through one Chromium. Raises Misconfigured."""
     from bot.portal.browser import BrowserRecovery  # noqa: PLC0415  (as above)
@@ -53,11 +62,11 @@ async def open_browser(
     base = base_of(settings, profile)
     chromium = await stack.enter_async_context(chromium_of(settings, profile, base))
     contexts = settings.browser_contexts
-    mailbox = RelayedMailbox(profile, chromium, base_url=base, contexts=contexts)
+    mailbox = RelayedMailbox(profile, chromium, base_url=base, contexts=contexts, observe=observe)
     await stack.enter_async_context(mailbox)
     if profile.recovery is None:
         return mailbox, None
-    recovery = BrowserRecovery(profile, chromium, base_url=base, contexts=contexts)
+    recovery = BrowserRecovery(profile, chromium, base_url=base, contexts=contexts, observe=observe)
     return mailbox, await stack.enter_async_context(recovery)
 
 

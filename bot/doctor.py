@@ -103,7 +103,7 @@ async def _portal(chosen: Settings) -> str:
         pages = browser_door.profile_of(chosen)
         address = browser_door.base_of(chosen, pages)
         browser_door.chromium_of(chosen, pages, address)
-        name, verified = pages.name, pages.verified
+        name, verified = pages.name, browser_door.is_verified(pages, address)
     else:
         profile = Profile.load(chosen.portal_profile)
         address = chosen.portal_url or profile.base_url or ""

@@ -111,8 +111,8 @@ async def open_portal(settings: Settings, metrics: Metrics, stack: AsyncExitStac
     """The door of the operator's choice, and the ways back in that it knows. Raises Misconfigured."""
     if settings.portal == "browser":
         words = browser_door.profile_of(settings)
-        await _warn(words.name, verified=words.verified)
-        browser, recovery = await browser_door.open_browser(settings, words, stack)
+        await _warn(words.name, verified=browser_door.is_verified(words, browser_door.base_of(settings, words)))
+        browser, recovery = await browser_door.open_browser(settings, words, metrics.observe_portal, stack)
         ways = Ways(recovery, None, mailer(settings), settings.mail_from or "")
         return Portal(words.name, browser, browser, ways)
     profile = Profile.load(settings.portal_profile)

@@ -36,7 +36,7 @@ Observe = Callable[[str, str, float], None]
 _T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 _ALARM_SECONDS = 600.0
-_OUTCOMES: dict[type[BaseException], str] = {
+OUTCOMES: dict[type[BaseException], str] = {
     RejectedCredentials: "rejected",
     LockedAccount: "locked",
     CaptchaWanted: "captcha",
@@ -50,6 +50,7 @@ _OUTCOMES: dict[type[BaseException], str] = {
     PortalChanged: "changed",
     PortalDown: "down",
 }
+"""What a call that raised is counted as."""
 
 
 class Door:
@@ -91,7 +92,7 @@ class Door:
             found = read(answer)
             outcome = "ok"
         except BuzonError as error:
-            outcome = _OUTCOMES[type(error)]
+            outcome = OUTCOMES[type(error)]
             if isinstance(error, PortalChanged | PortalDown):  # name it: `list: datos.0.asunto is missing`
                 error.args = (f"{operation}: {error}",)
             if isinstance(error, PortalChanged):

@@ -178,6 +178,21 @@ def test_the_installed_command_speaks_the_same_way(tmp_path: Path) -> None:
     assert re.fullmatch(r"buzon: BUZON_TELEGRAM_TOKEN is missing.+\n", ended.stderr)
 
 
+def _by_its_pages(profile: str) -> Spoil:
+    def spoil(desk: Desk) -> None:
+        desk.variables |= {"PORTAL": "browser", "PORTAL_PROFILE": profile}
+
+    return spoil
+
+
+def test_doctor_says_which_door_is_in_use(desk: Desk) -> None:
+    """The portal's JSON unless told otherwise, or its pages."""
+    assert "door api" in desk.buzon("doctor")[1]
+    _by_its_pages("generic")(desk)
+    status, out, _ = desk.buzon("doctor")
+    assert (status, "door browser" in out) == (0, True), out
+
+
 def test_doctor_finds_nothing_where_all_is_well(desk: Desk) -> None:
     """One ✓ a check, status 0."""
     status, out, err = desk.buzon("doctor")
@@ -196,6 +211,8 @@ def test_doctor_finds_nothing_where_all_is_well(desk: Desk) -> None:
         ("pages", without("PUBLIC_URL"), "BUZON_PUBLIC_URL"),
         ("portal", with_("PORTAL_URL", "http://127.0.0.1:9"), "BUZON_PORTAL_URL"),
         ("portal", with_("PORTAL_PROFILE", "sine-unverified"), "is a guess"),
+        ("portal", _by_its_pages("sine-browser-unverified"), "is a guess"),
+        ("portal", _by_its_pages("sandbox"), "generic"),
     ],
 )
 def test_doctor_names_what_is_wrong(desk: Desk, check: str, spoil: Spoil, mend: str) -> None:

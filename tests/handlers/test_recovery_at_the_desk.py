@@ -1,9 +1,11 @@
 """People get back in at the desk, typing as people do, and what they typed is gone with the dialog."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from handlers.desk import Desk
 from handlers.speech import Forget, Link
 from sandbox.portal.notices import Ending
 from tests.handlers.parlour import Parlour
@@ -212,3 +214,20 @@ async def test_a_password_that_is_set_is_not_asked_for_anew(parlour: Parlour, pe
     answer = await person.post("mgonzalez26", PASSWORD, "Mamá")
     assert "El buzón Mamá quedó vinculado." in answer.text
     await forgotten(parlour, answer)
+
+
+async def test_where_the_pages_have_changed_nobody_is_asked_who_they_are(parlour: Parlour) -> None:
+    """The daily walk missed a landmark of *Verificación de Datos*: people are walked through it by hand, as where the
+    bot does not know the way; once it is found again the bot goes itself."""
+    stands = False
+    ways = replace(parlour.world.ways, recovery_stands=lambda: stands)
+    desk = Desk(replace(parlour.world, ways=ways), parlour.turns)
+    person = Person(desk)
+    for line in ("/recuperar", "sí", "no la tengo"):
+        answer = await person.write(line)
+    assert "Paso 1 de 3. Abre la página de Migraciones" in answer.text
+    stands = True
+    await person.write("/cancelar")
+    for line in ("/recuperar", "no la tengo"):
+        answer = await person.write(line)
+    assert "¿De qué país eres?" in answer.text

@@ -13,7 +13,7 @@ from bot.portal.browser.parked import Parked, Place
 from bot.portal.browser.pool import Pool, is_state, state_of
 from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.screen import Screen
-from bot.portal.door import address
+from bot.portal.door import Observe, address
 from bot.portal.sessions import Session, Sessions
 from bot.portal.verdict import Operation, SessionExpired
 from buzon.credentials import Credentials
@@ -40,11 +40,12 @@ class Doorstep:
         base_url: str | None = None,
         contexts: int = 20,
         sessions: int = 5_000,
+        observe: Observe | None = None,
     ) -> None:
         self._profile = profile
         base = address(base_url or profile.base_url, of="portal", setting="BUZON_PORTAL_URL").rstrip("/")
         self._start = base + profile.sign_in.path
-        self._pool = Pool(chromium, profile, profile.near(base), contexts=contexts)
+        self._pool = Pool(chromium, profile, profile.near(base), contexts=contexts, observe=observe)
         self._chromium = chromium
         self._sessions = Sessions(sessions)
         self._waiting: Parked[Credentials] = Parked(self._pool, seconds=profile.waits.captcha)

@@ -12,6 +12,7 @@ from playwright.async_api import Error
 from bot.portal.browser.chromium import Chromium
 from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.screen import Screen
+from bot.portal.door import Observe
 from bot.portal.sessions import Session
 from handlers.errors import BuzonError, Outage, PortalDown, Refusal
 
@@ -23,12 +24,21 @@ class Pool:
     `token` while no context is open for it: JSON, opaque to all others.
     """
 
-    def __init__(self, chromium: Chromium, profile: BrowserProfile, near: frozenset[str], *, contexts: int) -> None:
+    def __init__(
+        self,
+        chromium: Chromium,
+        profile: BrowserProfile,
+        near: frozenset[str],
+        *,
+        contexts: int,
+        observe: Observe | None = None,
+    ) -> None:
         self._chromium = chromium
         self._profile = profile
         self._near = near
         self._turns = asyncio.Semaphore(contexts)
         self._most = contexts
+        self._observe = observe
         self._open: OrderedDict[Session, Screen] = OrderedDict()
         self._locks: dict[Session, asyncio.Lock] = {}
 
@@ -96,6 +106,7 @@ class Pool:
     async def _fresh(self, kept: Mapping[str, Any]) -> Screen:
         context = await self._chromium.context(zone=self._profile.dates.zone, state=kept.get("storage"))
         screen = await Screen.open(context, self._profile, self._near)
+        screen.observe = self._observe
         if kept:
             await screen.resume(str(kept["origin"]), dict(kept["session"]))
             screen.listed = str(kept["list"])

@@ -23,7 +23,7 @@ from bot.portal.browser.profile import BrowserProfile, RecoveryPages, found
 from bot.portal.browser.refusing import refused
 from bot.portal.browser.screen import Screen
 from bot.portal.browser.words import match, plain, says
-from bot.portal.door import address
+from bot.portal.door import Observe, address
 from bot.portal.profile_recovery import PersonalData
 from bot.portal.sessions import Session
 from bot.portal.verdict import Operation
@@ -63,7 +63,13 @@ class BrowserRecovery:
     """
 
     def __init__(
-        self, profile: BrowserProfile, chromium: Chromium, *, base_url: str | None = None, contexts: int = 10
+        self,
+        profile: BrowserProfile,
+        chromium: Chromium,
+        *,
+        base_url: str | None = None,
+        contexts: int = 10,
+        observe: Observe | None = None,
     ) -> None:
         if profile.recovery is None:
             raise Misconfigured(f"browser profile {profile.name}: has no section [recovery]")
@@ -71,7 +77,7 @@ class BrowserRecovery:
         self._words = profile.recovery
         base = address(base_url or profile.base_url, of="portal", setting="BUZON_PORTAL_URL").rstrip("/")
         self._start = base + profile.sign_in.path
-        self._pool = Pool(chromium, profile, profile.near(base), contexts=contexts)
+        self._pool = Pool(chromium, profile, profile.near(base), contexts=contexts, observe=observe)
         self._proven: Parked[str] = Parked(self._pool, seconds=_LIFE_SECONDS)
 
     async def __aenter__(self) -> Self:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from importlib import resources
+from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,8 @@ from bot.portal.browser.finder import cookie_banner
 from bot.portal.browser.outline import Node, Outline, outline_of
 from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.words import says
-from handlers.errors import PortalChanged, PortalDown
+from bot.portal.door import OUTCOMES, Observe
+from handlers.errors import BuzonError, PortalChanged, PortalDown
 
 _T = TypeVar("_T")
 _SCRIPT = resources.files("bot.portal.browser").joinpath("page.js").read_text(encoding="utf-8")
@@ -52,6 +54,7 @@ class Screen:
         self.shows: object = None  # what stands open on it, as long as nothing else was done
         self.listed = ""  # the address of the list, once it was found
         self.entered = False  # whether somebody has just signed in on it
+        self.observe: Observe | None = None
         self.answers = 0
         self._resuming = ""
         self._profile = profile
@@ -110,13 +113,23 @@ class Screen:
         """
         self.step, self._failing, self._foreign = step, "", False
         self._said.clear()
+        started, outcome = perf_counter(), "cancelled"
         try:
             async with asyncio.timeout(seconds or self._profile.waits.call):
                 yield
+            outcome = "ok"
         except TimeoutError:
+            outcome = OUTCOMES[PortalDown]
             raise PortalDown(f"{step}: too late") from None
         except Error as error:
+            outcome = OUTCOMES[PortalDown]
             raise PortalDown(f"{step}: the browser failed: {type(error).__name__}") from None
+        except BuzonError as error:
+            outcome = OUTCOMES[type(error)]
+            raise
+        finally:
+            if self.observe is not None:
+                self.observe(step, outcome, perf_counter() - started)
 
     async def goto(self, address: str) -> None:
         """Go there, and wait for nothing but the answer's beginning. Raises PortalDown, PortalChanged."""

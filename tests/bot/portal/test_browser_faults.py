@@ -33,8 +33,8 @@ async def chromium(chromium_path: Path) -> AsyncIterator[Chromium]:
 class Place:
     """A portal with one face and a door to it; Maria's mailbox has three notices."""
 
-    def __init__(self, portal: Portal, url: str, door: BrowserMailbox) -> None:
-        self.portal, self.url, self.door = portal, url, door
+    def __init__(self, portal: Portal, url: str, door: BrowserMailbox, counted: list[tuple[str, str]]) -> None:
+        self.portal, self.url, self.door, self.counted = portal, url, door, counted
         person = portal.mailboxes["maria"].person
         self.maria = Credentials(Secret(person.user), Secret(person.password))
 
@@ -51,11 +51,25 @@ def on(*faces: Face) -> pytest.MarkDecorator:
 @pytest_asyncio.fixture(params=at(Face.TABLES), loop_scope="module")
 async def place(request: pytest.FixtureRequest, chromium: Chromium) -> AsyncIterator[Place]:
     portal = Portal()
+    counted: list[tuple[str, str]] = []
+
+    def observe(step: str, outcome: str, _seconds: float) -> None:
+        counted.append((str(step), outcome))
+
     async with (
         serving(site(portal, face=request.param)) as url,
-        BrowserMailbox(PROFILE, chromium, base_url=url) as door,
+        BrowserMailbox(PROFILE, chromium, base_url=url, observe=observe) as door,
     ):
-        yield Place(portal, url, door)
+        yield Place(portal, url, door, counted)
+
+
+async def test_each_step_is_counted_with_what_came_of_it(place: Place) -> None:
+    """The operator's numbers are those of the other door: a look is a sign-in and a list, each once."""
+    await place.door.notices("key", place.maria)
+    assert place.counted == [("sign_in", "ok"), ("list", "ok")]
+    with pytest.raises(RejectedCredentials):
+        await place.door.sign_in("key", Credentials(place.maria.user, Secret("wrong")))
+    assert place.counted[2:] == [("sign_in", "rejected")]
 
 
 @on(*Face)
