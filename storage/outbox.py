@@ -130,13 +130,14 @@ _waiting = (
     .where(outbox.c.chat_id.in_(_chats), or_(_pending, _expired), _none_is_out)
     .subquery()
 )
-# Told along with the row: most chats have one, and asking for the next one cost as much as this.
-_more = (
-    exists()
-    .where(_of_same_chat, _other.c.id != outbox.c.id, _other.c.state.in_(_UNSETTLED), _other.c.due_at <= _now)
-    .where(_other.c.priority.between(_first, _last))
-    .label("more")
+# Told along with the row: most chats have one, and asking for the next one cost as much as this. The names differ from
+# those of the table, since SQLite's RETURNING knows columns by their bare names.
+_rest = (
+    select(outbox.c.id.label("rest_id"), outbox.c.chat_id.label("rest_chat"))
+    .where(outbox.c.state.in_(_UNSETTLED), outbox.c.due_at <= _now, outbox.c.priority.between(_first, _last))
+    .subquery()
 )
+_more = exists().where(_rest.c.rest_chat == outbox.c.chat_id, _rest.c.rest_id != outbox.c.id).label("more")
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(select(_waiting.c.id).where(_waiting.c.place == 1)))

@@ -1,5 +1,6 @@
 """From the publication to the last reminder, over the wire, with the time put forward; and the private calendar."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import aiohttp
@@ -7,6 +8,7 @@ import pytest
 from babel.dates import format_date
 from icalendar import Calendar
 
+from bot.rehearsal.person import Failure
 from buzon.reminding import morning_of, workdays_before
 from buzon.workdays import LIMA, add_workdays
 from tests.flow.town import ALERT, Phone, Town
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TEN = "SUBSANE EN EL PLAZO DE DIEZ (10) DÍAS HÁBILES"
 REMINDED = "No olvides esta notificación"
+KNOCK = "Te recuerdo lo que llegó"
 
 
 def today(town: Town) -> date:
@@ -35,7 +38,13 @@ async def forward_to(town: Town, instant: datetime) -> None:
 async def reminded(phone: Phone) -> dict[str, object]:
     """The reminder; who has not written for a day is knocked at first."""
     if isinstance(phone, WhatsAppPhone):
-        await phone.tap(await phone.sees("Te recuerdo lo que llegó"), "Ver")
+        knock = await phone.sees(KNOCK)
+        await phone.tap(knock, "Ver")
+        with suppress(Failure):
+            return await phone.sees(REMINDED, seconds=10)
+        # The second word on an unread notice is due at the same instant, and knocked first.
+        others = [one for one in await phone.messages() if KNOCK in (one.get("text") or "") and one != knock]
+        await phone.tap(others[-1], "Ver")
     return await phone.sees(REMINDED)
 
 

@@ -98,16 +98,17 @@ async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, o
     await keeps_the_place(WAYS[way], effect, outage)
 
 
-TEAMS = ("asking", "broadcasts", "team")
-"""Rooms of effects that the team's dialogs run: see test_team_outages.py."""
+ELSEWHERE = ("asking", "broadcasts", "captcha", "team")
+"""Rooms of effects that other dialogs run: see test_team_outages.py, and tests/flow/test_captcha.py."""
 
 
 def test_no_effect_is_left_out() -> None:
-    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it."""
+    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it; and
+    a captcha's answer belongs to its page, which an outage ends."""
     covered = {case.values[1].__name__ for case in _cases()}
-    others = {f"handlers.effects.{room}" for room in TEAMS}
+    others = {f"handlers.effects.{room}" for room in ELSEWHERE}
     everyone = {name for name in effects.__all__ if name.islower() and getattr(effects, name).__module__ not in others}
-    assert everyone - covered == {"open_page", "who_runs_this"}
+    assert everyone - covered == {"answer_link_captcha", "open_page", "who_runs_this"}
 
 
 @pytest.mark.parametrize("outage", [PortalDown(), StorageDown()])

@@ -92,6 +92,20 @@ async def test_a_message_carries_all_a_sender_needs(db: Database, chat: Chat) ->
     )
 
 
+async def test_a_sender_is_told_whether_another_one_waits(db: Database, chat: Chat) -> None:
+    """Due now and of these priorities: so that whoever has sent one need not ask for a next one that is not there."""
+    [stranger] = await _people(db, 1)
+    assert await _add(db, chat.id, "first")
+    assert await _add(db, stranger, "somebody else's")
+    alone = await _leased(db, chat.id)
+    assert not alone.more
+    async with db.begin() as connection:
+        await outbox.sent(connection, alone.id, now=NOW)
+    assert await _add(db, chat.id, "second")
+    assert await _add(db, chat.id, "third")
+    assert (await _leased(db, chat.id)).more
+
+
 async def test_a_known_key_is_not_put_in_line_again(db: Database, other: Database, chat: Chat) -> None:
     """Of twenty that add the same message at once one does; and after it was sent it stays known."""
     added = await asyncio.gather(*(_add((db, other)[number % 2], chat.id, "same") for number in range(20)))

@@ -419,7 +419,7 @@ async def test_the_guide_is_true(parlour: Parlour, http: aiohttp.ClientSession, 
     """What stands in docs/ingest.md as Python runs as it stands there, against this server."""
     guide = Path(__file__).parents[3].joinpath("docs", "ingest.md").read_text(encoding="utf-8")
     signing, codes, notices_, feed = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
-    assert len(signing.strip().splitlines()) <= 16
+    assert len([line for line in signing.splitlines() if line]) <= 16
     assert signature("bs_example", "1764774000000", "POST", "/ingest/v1/links", b'{"recipient":"R-1"}') in guide
     parlour.clock.instant = datetime.now(UTC)
     place: dict[str, Any] = {}
