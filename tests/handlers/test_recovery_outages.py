@@ -103,8 +103,8 @@ ELSEWHERE = ("asking", "broadcasts", "captcha", "team")
 
 
 def test_no_effect_is_left_out() -> None:
-    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it; and
-    a captcha's answer belongs to its page, which an outage ends."""
+    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it;
+    and a captcha's answer belongs to its page, which an outage ends."""
     covered = {case.values[1].__name__ for case in _cases()}
     others = {f"handlers.effects.{room}" for room in ELSEWHERE}
     everyone = {name for name in effects.__all__ if name.islower() and getattr(effects, name).__module__ not in others}
