@@ -98,8 +98,11 @@ async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, o
     await keeps_the_place(WAYS[way], effect, outage)
 
 
-ELSEWHERE = ("asking", "broadcasts", "captcha", "team")
-"""Rooms of effects that other dialogs run: see test_team_outages.py, and tests/flow/test_captcha.py."""
+TEAMS = ("asking", "broadcasts", "team")
+"""Rooms of effects that the team's dialogs run: see test_team_outages.py."""
+
+ELSEWHERE = (*TEAMS, "captcha")
+"""Rooms of effects that are no way back in: of the captcha, see tests/flow/test_captcha.py."""
 
 
 def test_no_effect_is_left_out() -> None:
