@@ -12,8 +12,7 @@ from handlers.errors import Misconfigured
 from handlers.ports import Mailbox
 
 if TYPE_CHECKING:
-    from bot.portal.browser import BrowserProfile, BrowserRecovery, Chromium
-    from bot.portal.relayed import RelayedMailbox
+    from bot.portal.browser import BrowserMailbox, BrowserProfile, BrowserRecovery, Chromium
 
 _NO_PLAYWRIGHT = (
     "BUZON_PORTAL=browser wants Playwright, which is not installed: pip install 'buzon-bot[browser]' "
@@ -54,15 +53,14 @@ def base_of(settings: Settings, profile: "BrowserProfile") -> str:
 
 async def open_browser(
     settings: Settings, profile: "BrowserProfile", observe: Observe, stack: AsyncExitStack
-) -> "tuple[RelayedMailbox, BrowserRecovery | None]":
+) -> "tuple[BrowserMailbox, BrowserRecovery | None]":
     """The mailbox and the way back in, through one Chromium. Raises Misconfigured."""
-    from bot.portal.browser import BrowserRecovery  # noqa: PLC0415  (as above)
-    from bot.portal.relayed import RelayedMailbox  # noqa: PLC0415  (as above)
+    from bot.portal.browser import BrowserMailbox, BrowserRecovery  # noqa: PLC0415  (as above)
 
     base = base_of(settings, profile)
     chromium = await stack.enter_async_context(chromium_of(settings, profile, base))
     contexts = settings.browser_contexts
-    mailbox = RelayedMailbox(profile, chromium, base_url=base, contexts=contexts, observe=observe)
+    mailbox = BrowserMailbox(profile, chromium, base_url=base, contexts=contexts, observe=observe)
     await stack.enter_async_context(mailbox)
     if profile.recovery is None:
         return mailbox, None
@@ -72,8 +70,9 @@ async def open_browser(
 
 def walk_of(mailbox: Mailbox, credentials: Credentials) -> Walk:
     """The canary's way through this door."""
-    from bot.portal.relayed import BrowserWalk, RelayedMailbox  # noqa: PLC0415  (as above)
+    from bot.portal.browser import BrowserMailbox  # noqa: PLC0415  (as above)
+    from bot.portal.browser_walk import BrowserWalk  # noqa: PLC0415  (as above)
 
-    if not isinstance(mailbox, RelayedMailbox):
+    if not isinstance(mailbox, BrowserMailbox):
         raise TypeError("this door has no pages")
     return BrowserWalk(mailbox, credentials)

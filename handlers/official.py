@@ -1,7 +1,7 @@
 """Linking by a code that an institution shows: no credentials are needed, and nobody looks into the mailbox. The
 institution brings its notices itself."""
 
-from typing import Any, cast
+from collections.abc import Awaitable, Callable
 
 from handlers.dialog import Dialog, Talk
 from handlers.effects import given, has_consented
@@ -47,13 +47,13 @@ async def link(talk: Talk) -> None:
         await _say_not(talk, offered)
 
 
-def or_official(otherwise: Dialog) -> Dialog:
+def or_official(otherwise: Callable[[Talk, str], Awaitable[None]]) -> Dialog:
     """The dialog that a code begins which was typed by itself: an institution's, or whatever it was before."""
 
     async def by_code(talk: Talk) -> None:
         code = await talk.do(given)
         if not await talk.do(is_official_code, code):
-            await otherwise(cast(Talk, _Given(talk, code)))
+            await otherwise(talk, code)
             return
         if not await talk.do(has_consented):
             await introduce(talk)
@@ -66,21 +66,6 @@ def or_official(otherwise: Dialog) -> Dialog:
                 await _say_not(talk, refused)
 
     return by_code
-
-
-class _Given:
-    """The same talk for a dialog that asks what it was given: in the journal that stands once, and was taken."""
-
-    def __init__(self, talk: Talk, code: str) -> None:
-        self._talk = talk
-        self._code = code
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._talk, name)
-
-    async def do(self, effect: Any, /, *args: Any, **named: Any) -> Any:
-        """As `Talk.do`."""
-        return self._code if effect is given else await self._talk.do(effect, *args, **named)
 
 
 async def _confirm(talk: Talk, code: str, offered: Offered) -> None:

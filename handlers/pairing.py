@@ -1,15 +1,13 @@
 """The same mailboxes in a second chat: what a code shares is shown, then one question."""
 
 from handlers.dialog import Talk
-from handlers.effects import given
 from handlers.effects.pairing import NotShared, join_chats, look_at_code
 from handlers.outages import names_words
 from handlers.questions.pairing import SHARE_MAILBOXES
 
 
-async def pair(talk: Talk) -> None:
+async def pair(talk: Talk, code: str) -> None:
     """Begun by a code: by the link that has it in it, or typed by itself."""
-    code = await talk.do(given)
     shares = await talk.do(look_at_code, code)
     if isinstance(shares, NotShared):
         await talk.say(f"pairing-not-{shares.reason}")

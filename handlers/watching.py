@@ -2,7 +2,7 @@
 the name under which the owner sees who watches."""
 
 from handlers.dialog import Talk
-from handlers.effects import given, has_consented
+from handlers.effects import has_consented
 from handlers.effects.watching import NotWatchable, accept_invitation, look_at_invitation
 from handlers.questions.families import WATCH, WATCHER_NAME
 from handlers.speech import press
@@ -10,10 +10,9 @@ from handlers.watch_words import until_words
 from handlers.welcome import agreed, introduce
 
 
-async def watch(talk: Talk) -> None:
+async def watch(talk: Talk, code: str) -> None:
     """Begun by the link that has the code in it, or by the code, typed. Whoever is here for the first time hears who
     runs this, and is asked for their consent before."""
-    code = await talk.do(given)
     offered = await talk.do(look_at_invitation, code)
     if isinstance(offered, NotWatchable):
         await talk.say(f"watch-not-{offered.reason}")

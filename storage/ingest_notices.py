@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from buzon.notice import Notice, OpenedNotice
 from storage.database import insert
-from storage.notices import Dates, SeenNotice
+from storage.notices import SeenNotice, values_of
 from storage.tables import (
     ChatState,
     OutboxState,
@@ -59,7 +59,7 @@ class Line:
     due_at: datetime
 
 
-_DATES, _LINE = Dates.__slots__, Line.__slots__
+_LINE = Line.__slots__
 
 
 def record(mailbox_id: int, external_id: str) -> str:
@@ -161,22 +161,7 @@ async def remember(
     known already is left as it is."""
     statement = insert(connection.dialect.name, notices)
     statement = statement.on_conflict_do_nothing(index_elements=[notices.c.mailbox_id, notices.c.portal_id])
-    values = [
-        {
-            "mailbox_id": mailbox_id,
-            "portal_id": row.portal_id,
-            "kind": row.kind,
-            "subject_hash": row.subject_hash,
-            "deposited_at": row.deposited_at,
-            "read": row.read,
-            "attachments": row.attachments,
-            "first_seen_at": now,
-            "baseline": False,
-            "read_day": row.read_day,
-            **{name: getattr(row.dates, name) for name in _DATES},
-        }
-        for mailbox_id, row in rows
-    ]
+    values = [values_of(mailbox_id, row, now=now, baseline=False) for mailbox_id, row in rows]
     added = await connection.execute(
         statement.returning(notices.c.mailbox_id, notices.c.portal_id, notices.c.id), values
     )

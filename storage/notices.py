@@ -30,6 +30,9 @@ class Dates:
     appointment_time: str | None = None
 
 
+_DATES = Dates.__slots__
+
+
 @dataclass(frozen=True, slots=True)
 class SeenNotice:
     """One row of the portal's list, ready to be remembered. `subject_hash` is 32 bytes; `attachments` counts files;
@@ -97,6 +100,23 @@ async def named(connection: AsyncConnection, ids: Collection[int]) -> dict[int, 
     return {row.id: (KnownNotice(*row[:-3]), badges.shown(row[-3], row[-2]), row[-1]) for row in rows}
 
 
+def values_of(mailbox_id: int, row: SeenNotice, *, now: datetime, baseline: bool) -> dict[str, Any]:
+    """A new notice as its columns. Pure."""
+    return {
+        "mailbox_id": mailbox_id,
+        "portal_id": row.portal_id,
+        "kind": row.kind,
+        "subject_hash": row.subject_hash,
+        "deposited_at": row.deposited_at,
+        "read": row.read,
+        "attachments": row.attachments,
+        "first_seen_at": now,
+        "baseline": baseline,
+        "read_day": row.read_day,
+        **{name: getattr(row.dates, name) for name in _DATES},
+    }
+
+
 async def remember(
     connection: AsyncConnection, mailbox_id: int, rows: Sequence[SeenNotice], *, now: datetime, baseline: bool
 ) -> dict[str, int]:
@@ -108,22 +128,7 @@ async def remember(
         return {}
     statement = insert(connection.dialect.name, notices)
     statement = statement.on_conflict_do_nothing(index_elements=[notices.c.mailbox_id, notices.c.portal_id])
-    values = [
-        {
-            "mailbox_id": mailbox_id,
-            "portal_id": row.portal_id,
-            "kind": row.kind,
-            "subject_hash": row.subject_hash,
-            "deposited_at": row.deposited_at,
-            "read": row.read,
-            "attachments": row.attachments,
-            "first_seen_at": now,
-            "baseline": baseline,
-            "read_day": row.read_day,
-            **asdict(row.dates),
-        }
-        for row in rows
-    ]
+    values = [values_of(mailbox_id, row, now=now, baseline=baseline) for row in rows]
     added = await connection.execute(statement.returning(notices.c.portal_id, notices.c.id), values)
     return {row.portal_id: row.id for row in added}
 

@@ -1,33 +1,22 @@
 """What is asked of who names a mailbox, and of who is to watch one. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.dialog.talk import Misunderstood, Option, Understood
+from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
 from handlers.questions.pages import NAME_LIMIT, one_line
-from handlers.speech import Button, Picture, Press, Rows, Text, What, phrase
+from handlers.questions.written import Written
+from handlers.speech import Text, What, phrase
 
 WATCH = yes_or_no("watch_mailbox", yes="button-watch-yes", no="button-watch-no", strict=True)
 """A plain word is wanted, as for a consent."""
 
 
 @dataclass(frozen=True, slots=True)
-class NameQuestion:
+class NameQuestion(Written):
     """A name that will be shown: one line of 1 to NAME_LIMIT characters. Too long a one is not cut: its end may be what
     tells it from another."""
-
-    name: str
-    ways: tuple[Option, ...] = ()
-    ways_shown: bool = False
-    picture: Picture | None = None
-    secret: bool = False
-    form: str | None = None
-
-    def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
-        """A way out."""
-        return ((Button(phrase("button-cancel"), Press("cancel")),),)
 
     def understand(self, what: What) -> Understood | Misunderstood:
         """The name, or why it can't be one."""

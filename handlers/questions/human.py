@@ -1,15 +1,15 @@
 """What is asked of somebody who wants to talk to a person: what may be told about them, and their question. Pure."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from buzon.classify import fold
-from handlers.dialog.talk import Misunderstood, Option, Understood
+from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
 from handlers.questions.passwords import looks_like_password, tells_password
-from handlers.speech import Button, Media, Picture, Press, Rows, Text, What, phrase
+from handlers.questions.written import Written
+from handlers.speech import Media, Text, What, phrase
 
 _ABOUT_PASSWORD = re.compile(
     r"\b(?:clave|contrasena|password)\s+(?:es|is)\s+(?:la|el|una?|the|an?|mi|my|muy|de|del|para|que|no|not|so|otra|esa?|esta"
@@ -30,19 +30,8 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(Written):
     """Whatever somebody writes, a photo or a document. A password among it is not taken: it would be read by many."""
-
-    name: str
-    ways: tuple[Option, ...] = ()
-    ways_shown: bool = False
-    picture: Picture | None = None
-    secret: bool = False
-    form: str | None = None
-
-    def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
-        """A way out: whatever is written next goes to other people."""
-        return ((Button(phrase("button-cancel"), Press("cancel")),),)
 
     def understand(self, what: What) -> Understood | Misunderstood:
         """What was written, as it is."""

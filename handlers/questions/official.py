@@ -1,12 +1,12 @@
 """What is asked of who links by an institution's code. Pure."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.dialog.talk import Misunderstood, Option, Understood
+from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
-from handlers.speech import Button, Picture, Press, Rows, Text, What, phrase
+from handlers.questions.written import Written
+from handlers.speech import Text, What, phrase
 from storage import codes
 
 HAS_OFFICIAL_CODE = yes_or_no("has_official_code", yes="button-official-code", no="button-own-credentials")
@@ -15,19 +15,8 @@ OFFICIAL_MAILBOX = yes_or_no("official_mailbox", yes="button-official-mine", no=
 
 
 @dataclass(frozen=True, slots=True)
-class CodeQuestion:
+class CodeQuestion(Written):
     """A code as an institution shows it, with or without its dash."""
-
-    name: str
-    ways: tuple[Option, ...] = ()
-    ways_shown: bool = False
-    picture: Picture | None = None
-    secret: bool = False
-    form: str | None = None
-
-    def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
-        """A way out."""
-        return ((Button(phrase("button-cancel"), Press("cancel")),),)
 
     def understand(self, what: What) -> Understood | Misunderstood:
         """The code without its dash, or that it is none."""

@@ -79,6 +79,22 @@ class Doorstep:
                 return None
             raise
 
+    def waiting(self, key: str) -> Credentials | None:
+        """The credentials that wait with the picture under `key`."""
+        place = self._waiting.get(key)
+        return place.whose if place else None
+
+    async def move(self, key: str, to: str, credentials: Credentials) -> None:
+        """The session under `key`, if there is one, is that of `to` from now on."""
+        session = await self._sessions.drop(key)
+        if session is None:
+            return
+
+        async def kept(_: Credentials) -> Session:
+            return session
+
+        await self._sessions.current(to, credentials, kept, instead_of=self._sessions.kept(to))
+
     async def answer(self, key: str, text: str) -> None:
         """Type what the picture says, and sign in with the credentials that wait with it.
 
