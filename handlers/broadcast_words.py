@@ -86,12 +86,14 @@ TEMPLATES = {"whatsapp": "buzon_mensaje"}
 
 
 def by_template(people: Reach) -> list[Phrase]:
-    """How many get a template first, and which: its button brings the message."""
-    return [
+    """How many get a template first, and which: its button brings the message. So many a day is the platform's to say,
+    and may change while it is sent: the span beside it can't count that in."""
+    lines = [
         phrase("broadcast-by-template", count=people.silent[channel], template=template)
         for channel, template in TEMPLATES.items()
         if people.silent.get(channel)
     ]
+    return [*lines, phrase("broadcast-so-many-a-day")] if lines else []
 
 
 def seconds_of(people: Reach, rates: Mapping[str, float]) -> float | None:

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+import bot.channels.telegram  # noqa: F401  (first: whoever else loads aiogram has all of its 400 types built at once)
 from tests.servers.locate import Found, Need, locate
 from tests.servers.loopback import LoopbackGuard
 from tests.servers.notrun import NotRun

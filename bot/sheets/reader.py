@@ -15,7 +15,7 @@ from buzon.credentials import Secret
 from buzon.receipt import MOST_BYTES, Outcome, Receipt
 
 _AT_ONCE = 2  # documents: each keeps a core busy for a second
-_SECONDS = 15.0  # for one document, until its process is killed; the worker gives up by itself after ten
+_SECONDS = 20.0  # for one document, until its process is killed; the worker gives up by itself after fifteen
 _LANGUAGE = "eng"
 
 _log = structlog.get_logger(__name__)

@@ -18,7 +18,7 @@ from bot.sheets.pictures import TooManyPixels, open_picture, read_picture
 from bot.sheets.tesseract import NoTesseract, Tesseract, TooLong
 from buzon.receipt import Outcome, Receipt
 
-_SECONDS = 10.0  # of wall clock for one document, counted from when it is here
+_SECONDS = 15.0  # of wall clock for one document, counted from when it is here
 _LIMITS = {
     resource.RLIMIT_AS: 1 << 30,
     resource.RLIMIT_CPU: 15,  # seconds

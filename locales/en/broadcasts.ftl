@@ -83,6 +83,7 @@ broadcast-by-template = { $count ->
         [one] <b>1</b> person who has not written for a day first gets the WhatsApp template { $template }, with the button «See».
        *[other] <b>{ $count }</b> people who have not written for a day first get the WhatsApp template { $template }, with the button «See».
     }
+broadcast-so-many-a-day = WhatsApp limits how many people may be written to like this in a day. Who does not fit today waits: that time is not counted here.
 broadcast-takes = Sending it takes { $span }.
 broadcast-not-at-night = 🌙 Between 21:00 and 8:00 it waits for the morning.
 broadcast-urgent = 🚨 <b>Urgent</b>: goes out at night too.

@@ -83,6 +83,7 @@ broadcast-by-template = { $count ->
         [one] A <b>1</b> persona que no escribe hace un día le llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».
        *[other] A <b>{ $count }</b> personas que no escriben hace un día les llega primero la plantilla { $template } de WhatsApp, con el botón «Ver».
     }
+broadcast-so-many-a-day = WhatsApp limita a cuántas personas se les puede escribir así en un día. Quien no quepa hoy espera: ese tiempo no está contado aquí.
 broadcast-takes = Enviarlo tarda { $span }.
 broadcast-not-at-night = 🌙 De 21:00 a 8:00 no sale: espera a la mañana.
 broadcast-urgent = 🚨 <b>Urgente</b>: sale también de noche.

@@ -71,6 +71,7 @@ print(len(kinds), len(calls))
 """
 
 
+@pytest.mark.soak
 def test_the_rest_of_aiogram_is_built_when_it_is_first_used() -> None:
     """Every type, method and answer of it finds the names it needs, wherever it is used first."""
     told = subprocess.run([sys.executable, "-c", REST], check=False, capture_output=True, text=True, timeout=120)

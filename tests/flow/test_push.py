@@ -22,7 +22,7 @@ async def test_an_alert_comes_within_one_interval_and_once(town: Town) -> None:
     began = monotonic()
     await town.publish("maria", "pickup", pdf=False)
     await phone.sees(ALERT, after=0)
-    assert monotonic() - began < WATCH_INTERVAL.total_seconds() + 2  # two seconds for a busy machine
+    assert monotonic() - began < WATCH_INTERVAL.total_seconds() + 5  # five seconds for a busy machine
     await phone.looked(times=2)
     assert len(await phone.alerts()) == 1
 

@@ -29,7 +29,9 @@ async def renewed(phone: Phone, town: Town, name: str, password: str = NEW) -> N
     await phone.sees("quedó vinculado")
 
 
-@pytest.mark.parametrize("name", ["maria", "carlos", "wideline", "yusmary", "joao"])
+@pytest.mark.parametrize(
+    "name", ["maria", "wideline", *(pytest.param(name, marks=pytest.mark.soak) for name in ("carlos", "yusmary", "joao"))]
+)
 async def test_a_new_password_is_set_and_the_mailbox_linked(town: Town, name: str) -> None:
     """With one surname, Ñ, a hyphen, particles, no accents: the portal knows them, and the new password opens."""
     phone = await town.phone()

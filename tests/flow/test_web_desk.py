@@ -155,7 +155,8 @@ async def test_a_broadcast_from_its_writing_to_its_end(desk: Desk, size: str, sc
     assert all(",sent," in row for row in rows[1:])
 
 
-@pytest.mark.parametrize("size", ["phone", pytest.param("computer", marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("size", ["phone", "computer"])
 async def test_a_picture_goes_with_a_broadcast(desk: Desk, size: str) -> None:
     """Chosen on the page, seen by its author in the chat, sent to everybody; what is no picture is refused with the
     text kept, and what is taken out is gone."""

@@ -98,37 +98,37 @@ async def test_a_command_of_the_team_is_unknown_to_others(parlour: Parlour, name
     assert await acts(parlour) == []
 
 
-@pytest.mark.parametrize("button", BUTTONS)
-async def test_a_forged_button_of_the_team_is_a_stale_one_and_goes_on_record(parlour: Parlour, button: str) -> None:
+async def test_a_forged_button_of_the_team_is_a_stale_one_and_goes_on_record(parlour: Parlour) -> None:
     """What a button of nobody gets, word for word; nothing changes, and who tried what, when, from where is kept."""
     await parlour.hired(StaffRole.ADMIN, "1")
     stranger = await parlour.linked()
     before = await everything(parlour)
     nobodys = await stranger.press("zz:1")
-    for data in (button, f"{button}:1", f"{button}:1:admin"):
-        answer = await stranger.press(data)
-        assert answer.sent == nobodys.sent
-        assert (answer.texts, STALE in answer.toast) == ([], True)
-    assert await everything(parlour) == before
+    for button in BUTTONS:
+        for data in (button, f"{button}:1", f"{button}:1:admin"):
+            answer = await stranger.press(data)
+            assert answer.sent == nobodys.sent, data
+            assert (answer.texts, STALE in answer.toast) == ([], True), data
+        assert await everything(parlour) == before, button
     refused = await acts(parlour, "staff.refused")
-    assert {(one.chat_id, one.subject, one.at, one.origin) for one in refused} == {
-        (2, button, parlour.world.now(), "telegram")
-    }
-    assert len(refused) == 3
+    assert {(one.chat_id, one.at, one.origin) for one in refused} == {(2, parlour.world.now(), "telegram")}
+    assert sorted(one.subject for one in refused) == sorted([*BUTTONS] * 3)
 
 
-@pytest.mark.parametrize("button", [button for button, least in BUTTONS.items() if lesser(least)])
-async def test_a_button_beyond_ones_role_is_refused(parlour: Parlour, button: str) -> None:
+@pytest.mark.parametrize("role", lesser(StaffRole.ADMIN))
+async def test_a_button_beyond_ones_role_is_refused(parlour: Parlour, role: StaffRole) -> None:
     """By each lesser role, whatever way it came: said, on record, and nothing changes."""
     await parlour.hired(StaffRole.ADMIN, "1")
-    for number, role in enumerate(lesser(BUTTONS[button]), 2):
-        member = await parlour.hired(role, str(number))
-        before = await everything(parlour)
+    member = await parlour.hired(role, "2")
+    before = await everything(parlour)
+    beyond = [button for button, least in BUTTONS.items() if role in lesser(least)]
+    for button in beyond:
         for argument in ("", ":1", ":2:admin"):
-            assert NOT_ALLOWED in (await member.press(f"{button}{argument}")).text
-        assert await everything(parlour) == before
-        tried = [one.subject for one in await acts(parlour, "staff.refused") if one.chat_id == number]
-        assert tried == [button] * 3
+            assert NOT_ALLOWED in (await member.press(f"{button}{argument}")).text, (button, argument)
+        assert await everything(parlour) == before, button
+    tried = [one.subject for one in await acts(parlour, "staff.refused") if one.chat_id == 2]
+    assert sorted(tried) == sorted(beyond * 3)
+    assert beyond
 
 
 @pytest.mark.parametrize("name", [name for name, (least, _) in STAFF_COMMANDS.items() if lesser(least)])

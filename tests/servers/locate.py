@@ -50,15 +50,15 @@ search."""
 PACKAGES = {
     Need.POSTGRES: "postgresql",
     Need.REDIS: "redis-server",
-    Need.CHROMIUM: "chromium",
+    Need.CHROMIUM: "chromium-headless-shell",
     Need.TESSERACT: "tesseract-ocr",
 }
-"""The Debian package of each."""
+"""The Debian package of each. Chromium without its windows takes less than half of the CPU for the same pages."""
 
 _NAMES = {
     Need.POSTGRES: ("postgres",),
     Need.REDIS: ("redis-server", "valkey-server"),
-    Need.CHROMIUM: ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
+    Need.CHROMIUM: ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
     Need.TESSERACT: ("tesseract",),
 }
 _WHEELS = {

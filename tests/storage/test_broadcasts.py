@@ -337,7 +337,7 @@ async def test_one_of_several_workers_shows_the_progress(db: Database) -> None:
         assert not await broadcast_sending.claim_showing(connection, number, every=every, now=LATER)
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 12))])
 async def test_whatever_happens_in_whatever_order_nobody_is_missed_nor_gets_it_twice(
     sqlite: Database, seed: int
 ) -> None:

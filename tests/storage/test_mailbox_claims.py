@@ -118,7 +118,7 @@ async def test_a_claim_does_not_wait_for_another_that_is_under_way(postgres_data
     ids = [mailbox.id for mailbox in await waiting(database, chat, 4)]
     async with database.begin() as connection:
         taken = await mailboxes.claim_due(connection, now=NOW, lease=LEASE, limit=2)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             assert await claimed(database) == ids[2:]
     assert [mailbox.id for mailbox in taken] == ids[:2]
     await database.close()

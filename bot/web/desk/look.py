@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -37,12 +38,6 @@ HEADERS: Mapping[str, str] = {
 class Look:
     """The templates. In them `say(key, **arguments)` and `tell(phrase)` are words, `at` a time, `figure` a number."""
 
-    def __init__(self) -> None:
-        loader = jinja2.FileSystemLoader(HERE / "templates")
-        self._templates = jinja2.Environment(
-            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
-
     def page(self, template: str, language: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """A page, or a part of one, in a language."""
         return HTMLResponse(self.text(template, language, **values), status, headers=HEADERS)
@@ -65,5 +60,14 @@ class Look:
         def figure(number: float) -> str:
             return format_decimal(number, locale=language)
 
-        template_ = self._templates.get_template(template)
+        template_ = _templates().get_template(template)
         return template_.render(say=say, tell=tell, at=at, figure=figure, language=language, **values)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """One for the process: a template is compiled once, however many desks there are."""
+    loader = jinja2.FileSystemLoader(HERE / "templates")
+    return jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )

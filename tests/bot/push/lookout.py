@@ -38,7 +38,7 @@ QUICK = Limits(first_pause=0.3, longest_pause=1.0)
 """A breaker that asks again soon: the minutes of the real one are for the pure tests."""
 
 
-async def until(found: Callable[[], Awaitable[Any] | Any], what: str, *, seconds: float = 10) -> None:
+async def until(found: Callable[[], Awaitable[Any] | Any], what: str, *, seconds: float = 30) -> None:
     deadline = monotonic() + seconds
     while True:
         answer = found()

@@ -46,7 +46,7 @@ async def test_whoever_is_ended_ends_at_whatever_point(redis_database: str, monk
         await asyncio.sleep(dice.uniform(0, 0.02))
         beats.cancel()
         await share.close()
-        ended, _ = await asyncio.wait({beats}, timeout=5)
+        ended, _ = await asyncio.wait({beats}, timeout=20)
         beats.cancel()
         assert ended
 

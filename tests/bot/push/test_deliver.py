@@ -68,11 +68,11 @@ async def test_an_alert_does_not_wait_for_its_chats_broadcast(
     second = asyncio.create_task(deliver.drain(person, REST.priorities))
     await asyncio.sleep(0)
     await _put(parlour, person, Priority.ALERT)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await deliver.drain(person, ALERTS.priorities)
     assert channel.sent == ["person"]
     channel.go.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(first, second)
     assert sorted(channel.sent) == ["held", "person", "person"]
 
@@ -86,7 +86,7 @@ async def test_two_jobs_of_one_chat_send_a_message_once(parlour: Parlour, channe
     parlour.later(minutes=5)
     await deliver.drain(slow, ALERTS.priorities)
     channel.go.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await first
     assert channel.sent == ["held"]
 
@@ -117,6 +117,6 @@ async def _is_out(parlour: Parlour) -> bool:
 
 
 async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not await holds():
             await asyncio.sleep(0.01)

@@ -13,14 +13,16 @@ from tests.servers.postgres import PostgresServer
 
 
 class Jobs:
-    """What ran, and what is told to stand still."""
+    """What began, what ran, and what is told to stand still."""
 
     def __init__(self) -> None:
+        self.begun: list[int] = []
         self.ran: list[int] = []
         self.hold = asyncio.Event()
         self.hold.set()
 
     async def run(self, number: int) -> None:
+        self.begun.append(number)
         await self.hold.wait()
         self.ran.append(number)
 
@@ -70,12 +72,12 @@ async def test_a_stop_waits_for_what_runs(queue: Queue, jobs: Jobs) -> None:
     worker = Engine(queue, "work", jobs.run, at_once=2)
     running = asyncio.create_task(worker.run())
     await queue.put("work", dict.fromkeys(range(10), 0))
-    await asyncio.sleep(0.5)
+    await _until(lambda: bool(jobs.begun))
     worker.stop()
     jobs.hold.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await running
-    assert 1 <= len(jobs.ran) <= 4
+    assert len(jobs.ran) == len(jobs.begun) <= 4
 
 
 async def test_two_workers_share_the_jobs(postgres_database: str) -> None:

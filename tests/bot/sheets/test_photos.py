@@ -46,7 +46,7 @@ def shots(number_of_them: int) -> list[Photo]:
 
 @pytest.mark.parametrize(
     ("number_of_them", "limit"),
-    [(6, 8), pytest.param(26, 4, marks=pytest.mark.soak)],  # the soak runs one test at a time
+    [(4, 8), pytest.param(26, 4, marks=pytest.mark.soak)],  # the soak runs one test at a time
 )
 async def test_photos(reader: Reader, number_of_them: int, limit: float) -> None:
     """Three of four readable photographs give the exact password, the others say so; none of all gives a wrong one."""
@@ -73,7 +73,7 @@ async def test_photos(reader: Reader, number_of_them: int, limit: float) -> None
 
 async def test_masked_photos(reader: Reader) -> None:
     """Asterisks are never taken for a password, however they were photographed."""
-    for rotation, blur, width in ((-8, 0.4, 2000), (180, 1.5, 1600), (90, 0, 1164)):
+    for rotation, blur, width in ((-8, 0.4, 2000), (90, 1.5, 1164)):
         receipt = await reader.read(photo(variant="extension", rotation=rotation, blur=blur, width=width))
         assert (receipt.outcome, receipt.password) == (Outcome.MASKED, None)
 

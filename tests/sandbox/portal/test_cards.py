@@ -48,7 +48,7 @@ async def test_a_person_scrolls_to_the_end_and_opens_one(page):
         await page.goto(base)
         await expect(page.get_by_role("dialog", name="Aviso de cookies")).to_be_visible()
         with pytest.raises(Exception, match="intercepts pointer events"):
-            await page.get_by_placeholder("Usuario").click(timeout=500)
+            await page.get_by_placeholder("Usuario").click(timeout=3_000)
         await page.get_by_role("button", name="Aceptar").click()
         await _sign_in(page, password="no")
         await expect(page.get_by_role("alert")).to_have_text(Refusal.WRONG_CREDENTIALS.message)

@@ -171,7 +171,7 @@ async def test_changes_are_told_to_everybody_who_listens(puppeteer: Visitor, por
     portal.set_faults(slow_seconds=0.1)
     portal.unlock("joao")
     for stream in streams:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             lines = [line async for line in _lines(stream, 8)]
         assert lines == [
             line
