@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot import whatsapp_account
+from bot import whatsapp_account, whatsapp_flow
 from bot.channels.whatsapp import comparing
 from bot.channels.whatsapp.account import Account, AccountRefused, Number
 from bot.channels.whatsapp.comparing import What
@@ -42,9 +42,9 @@ async def examine(settings: Settings) -> str:
         hook, word = address(settings), verify_token(settings)
         await _told(account, number, app_id, hook, word)
         await _fields(account, app_id)
-        held = await account.templates()
-    _check_templates(held)
-    return f"{_about(number)}; {len(whatsapp_account.wanted())} templates; webhook {hook}, verify token {word}"
+        _check_templates(await account.templates())
+        form = await whatsapp_flow.examine(settings, account)
+    return f"{_about(number)}; {len(whatsapp_account.wanted())} templates; {form}; webhook {hook}, verify token {word}"
 
 
 async def _number(account: Account) -> Number:

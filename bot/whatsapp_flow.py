@@ -3,10 +3,12 @@
 import hashlib
 
 from bot import whatsapp_account
+from bot.channels.whatsapp.account import Account, AccountRefused
 from bot.channels.whatsapp.flow_account import Flows
 from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.channels.whatsapp.flow_screen import layout
 from bot.settings import Settings
+from bot.taking import read_flow_key
 from bot.web.whatsapp_flow import PATH
 from handlers.errors import Misconfigured
 
@@ -44,6 +46,28 @@ async def push(settings: Settings) -> str:
             raise Misconfigured(f"WhatsApp does not take the form ({wrong[0]}): see docs/whatsapp-flow.md")
         await flows.publish(flow_id)
     return flow_id
+
+
+async def examine(settings: Settings, account: Account) -> str:
+    """How the form stands, for the doctor. Raises Misconfigured with the first thing that is wrong, and its mend."""
+    key, flow_id = read_flow_key(settings), settings.whatsapp_flow_id
+    if flow_id is None:
+        return "no form"
+    flows = Flows(account, phone_id=str(settings.whatsapp_phone_id))
+    if key is None or not _same(await flows.kept_key(), key.public):
+        raise Misconfigured("the number has another key for the form than ours: `buzon whatsapp flow key`")
+    try:
+        state, endpoint = await flows.about(flow_id)
+    except AccountRefused as refused:
+        raise Misconfigured(
+            f"WhatsApp does not know the form ({refused.code}): check BUZON_WHATSAPP_FLOW_ID, which "
+            "`buzon whatsapp flow push` prints"
+        ) from None
+    if state != "PUBLISHED":
+        raise Misconfigured(f"the form is {state}: `buzon whatsapp flow push`; see docs/whatsapp-flow.md")
+    if endpoint != f"{settings.public_url}{PATH}":
+        raise Misconfigured(f"the form asks {endpoint}, not here: `buzon whatsapp flow push`")
+    return f"form {flow_id} published"
 
 
 def _same(one: str, other: str) -> bool:

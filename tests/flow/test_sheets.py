@@ -136,9 +136,10 @@ async def test_a_document_of_twenty_megabytes_is_not_fetched(town: Town) -> None
     assert (await town.control("GET", "/telegram/counts"))["calls"].get("getFile", 0) == before
 
 
+@pytest.mark.telegram_only("a file that has been fetched goes to the same reader")
 async def test_a_bomb_in_the_chat_harms_nobody(town: Town) -> None:
     """A PDF that unpacks to a gigabyte is told to be damaged or empty; meanwhile others are answered."""
-    bomb = zlib.compress(b"0" * 400 * MEGABYTE, 9)
+    bomb = zlib.compress(b"0" * 400 * MEGABYTE, 1)
     head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>endobj\n"
     stream = b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(bomb) + bomb + b"\nendstream endobj\n"

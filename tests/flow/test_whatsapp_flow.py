@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
-from bot import whatsapp_flow
+from bot import whatsapp_account, whatsapp_flow
 from bot.channels.whatsapp.flow_crypto import FlowKey
 from bot.rehearsal import Chat
 from bot.web import whatsapp_flow as endpoint
@@ -341,6 +341,32 @@ async def test_a_key_that_was_changed_is_fetched_again(town: Town) -> None:
     assert (await exchange(phone, message))[0] == 421
     await whatsapp_flow.upload_key(town.settings)
     assert (await exchange(phone, message))[0] == 200
+
+
+async def test_the_doctor_looks_at_the_form(town: Town) -> None:
+    """The number's key, the form's number, its state and its address: what is wrong is said with its mend."""
+    chosen = town.settings.model_copy(update={"public_url": town.house.address})
+
+    async def told(**otherwise: object) -> str:
+        async with whatsapp_account.opened(chosen) as account:
+            return await whatsapp_flow.examine(chosen.model_copy(update=otherwise), account)
+
+    await whatsapp_flow.push(chosen)
+    assert await told() == f"form {FLOW_ID} published"
+    assert await told(whatsapp_flow_id=None) == "no form"
+    with pytest.raises(Misconfigured, match="BUZON_WHATSAPP_FLOW_ID"):
+        await told(whatsapp_flow_id="999")
+    with pytest.raises(Misconfigured, match="not here: `buzon whatsapp flow push`"):
+        await told(public_url="https://elsewhere.example")
+    url = f"{town.world.whatsapp}/v24.0/{town.world.whatsapp_phone_id}/whatsapp_business_encryption"
+    bearer = {"Authorization": f"Bearer {town.world.whatsapp_token}"}
+    other = {"business_public_key": FlowKey.new().public}
+    async with aiohttp.ClientSession() as http, http.post(url, json=other, headers=bearer) as answer:
+        assert answer.ok
+    with pytest.raises(Misconfigured, match="`buzon whatsapp flow key`"):
+        await told()
+    await whatsapp_flow.upload_key(chosen)
+    assert await told() == f"form {FLOW_ID} published"
 
 
 async def test_on_telegram_nothing_changes(town: Town) -> None:

@@ -28,6 +28,11 @@ class Flows:
         rows = _rows(await self._account.call("GET", self._flows, params={"fields": "id,name", "limit": "100"}))
         return next((str(one["id"]) for one in rows if one.get("name") == name), "")
 
+    async def about(self, flow_id: str) -> tuple[str, str]:
+        """The state of a Flow ("DRAFT", "PUBLISHED", …), and the address that it asks."""
+        told = await self._account.call("GET", f"/{flow_id}", params={"fields": "id,status,endpoint_uri"})
+        return str(told.get("status") or ""), str(told.get("endpoint_uri") or "")
+
     async def create(self, name: str, *, endpoint: str) -> str:
         """A draft without any screen yet; its id."""
         sent = {"name": name, "categories": ["OTHER"], "endpoint_uri": endpoint}
