@@ -53,6 +53,10 @@ _CROSS_OFF_PAUSE = 0.5
 _SLOW_SECONDS = 0.7
 """After this long without an answer the phone shows that one is on its way."""
 
+_FEW = 30
+"""With more people than this being answered it shows nothing: each showing is a call to the platform, and takes its time
+from the answers just when they are late because there are many."""
+
 PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)
 """Pauses between tries when the channel does not answer, in seconds; the last one again and again.
 
@@ -301,7 +305,12 @@ class Reception:
     async def _hear(self, heard: Heard) -> Reply:
         loop = asyncio.get_running_loop()
         waiting: list[asyncio.Task[Outcome]] = []
-        slow = loop.call_later(_SLOW_SECONDS, lambda: waiting.append(asyncio.create_task(self._typing(heard))))
+
+        def show() -> None:
+            if len(self._under_way) <= _FEW:
+                waiting.append(asyncio.create_task(self._typing(heard)))
+
+        slow = loop.call_later(_SLOW_SECONDS, show)
         try:
             return await self._desk.hear(heard)
         except Exception:  # the one place where an update is handled: the person gets a word, the operator the trace
