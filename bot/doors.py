@@ -16,6 +16,7 @@ from bot.metrics import Metrics
 from bot.portal.agency import ApiAgency
 from bot.portal.api import ApiMailbox
 from bot.portal.canary import ApiWalk, Guard, Walk
+from bot.portal.keeping import SealedSessions
 from bot.portal.profile import Profile
 from bot.portal.recovery import ApiRecovery
 from bot.settings import Settings
@@ -23,7 +24,7 @@ from bot.sheets.reader import Reader
 from bot.web import server
 from buzon.credentials import Credentials, Secret
 from handlers.errors import ChannelDown, Misconfigured
-from handlers.ports import CaptchaRelay, Mailbox
+from handlers.ports import CaptchaRelay, Clock, Mailbox
 from handlers.world import Ways
 from storage.database import Database
 from storage.vault import Vault
@@ -66,7 +67,7 @@ class ChannelFiles:
         return await self._channels[channel].fetch(file)
 
 
-async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> Doors:
+async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack, *, clock: Clock) -> Doors:
     """In the order in which an operator would want to hear of what is wrong. Raises Misconfigured, StorageError."""
     if settings.telegram_token is None and settings.whatsapp_token is None:
         raise Misconfigured(NO_CHANNEL)
@@ -74,7 +75,7 @@ async def open_doors(settings: Settings, metrics: Metrics, stack: AsyncExitStack
     stack.push_async_callback(database.close)
     await database.check_schema()
     seal = vault(settings)
-    portal = await open_portal(settings, metrics, stack)
+    portal = await open_portal(settings, metrics, stack, keep=SealedSessions(database, seal, clock))
     sheets = await stack.enter_async_context(Reader())
     listener = server.bind(settings.listen_host, settings.listen_port)
     stack.callback(listener.close)
@@ -107,13 +108,18 @@ class Portal:
     ways: Ways
 
 
-async def open_portal(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> Portal:
-    """The door of the operator's choice, and the ways back in that it knows. Raises Misconfigured."""
+async def open_portal(
+    settings: Settings, metrics: Metrics, stack: AsyncExitStack, *, keep: SealedSessions | None = None
+) -> Portal:
+    """The door of the operator's choice, and the ways back in that it knows. Sessions that are dear, since a person may
+    have read a picture for them, outlive the process in `keep`. Raises Misconfigured."""
     if settings.portal == "browser":
         words = browser_door.profile_of(settings)
         await _warn(words.name, verified=browser_door.is_verified(words, browser_door.base_of(settings, words)))
-        browser, recovery = await browser_door.open_browser(settings, words, metrics.observe_portal, stack)
-        ways = Ways(recovery, None, mailer(settings), settings.mail_from or "")
+        browser, recovery, agency = await browser_door.open_browser(
+            settings, words, metrics.observe_portal, stack, keep=keep
+        )
+        ways = Ways(recovery, agency, mailer(settings), settings.mail_from or "")
         return Portal(words.name, browser, browser, ways)
     profile = Profile.load(settings.portal_profile)
     await _warn(profile.name, verified=profile.verified)

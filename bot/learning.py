@@ -5,7 +5,10 @@ it began with, so what is written says `verified = false`.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,24 +16,26 @@ from typing import Any
 import typer
 
 from bot import browser_door
-from bot.portal.browser.finder import Found, control
+from bot.portal.browser.finder import Found, beside, control
 from bot.portal.browser.finder import field as field_of
 from bot.portal.browser.listing import sheet_of
-from bot.portal.browser.outline import CONTROLS, Node, Outline
+from bot.portal.browser.outline import CONTROLS, FIELDS, Node, Outline
 from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.screen import Screen
 from bot.portal.browser.words import match
 from bot.settings import Settings
-from handlers.errors import Misconfigured, PortalChanged
+from handlers.errors import Misconfigured, PortalChanged, PortalDown
 
 _MOST_SHOWN = 20
 _MOST_STEPS = 4
 
 Words = tuple[str, ...]
+Ask = Callable[[], str]
+"""What the operator types, as long as it takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class Step:
     """What is looked for: where its words stand in a profile, what it is, and which roles it may have."""
 
     where: tuple[str, str]
@@ -39,18 +44,18 @@ class _Step:
     find: Callable[[Outline, Words], Found | None]
 
 
-_FIELDS = frozenset({"field"})
+_TYPED = frozenset({"field"})
 _PASSWORDS = frozenset({"password"})
-_SIGN_IN = (
-    _Step(("sign_in", "user"), "the field of the user", _FIELDS, lambda o, words: field_of(o, words, among=_FIELDS)),
-    _Step(
+SIGN_IN = (
+    Step(("sign_in", "user"), "the field of the user", _TYPED, lambda o, words: field_of(o, words, among=_TYPED)),
+    Step(
         ("sign_in", "password"),
         "the field of the password",
         _PASSWORDS,
         lambda o, words: field_of(o, words, among=_PASSWORDS),
     ),
-    _Step(("sign_in", "submit"), "the button that signs in", CONTROLS, control),
-    _Step(("sign_in", "forgotten"), "the way of who forgot the password", CONTROLS, control),
+    Step(("sign_in", "submit"), "the button that signs in", CONTROLS, control),
+    Step(("sign_in", "forgotten"), "the way of who forgot the password", CONTROLS, control),
 )
 
 
@@ -70,7 +75,13 @@ class _Learned:
         self.values[section][name] = [label, *others]
 
 
-async def learn(settings: Settings, file: Path, *, base: str) -> None:
+def check_display(*, headed: bool) -> None:
+    """Raise Misconfigured where a window is wanted and there is nowhere to show it."""
+    if headed and sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise Misconfigured("--headed needs a display, and there is none here: leave it out, the terminal is enough")
+
+
+async def learn(settings: Settings, file: Path, *, base: str, headed: bool = False) -> None:
     """Walk to the list with the operator, and write what was learned into `file`. Raises Misconfigured, PortalDown."""
     if await asyncio.to_thread(file.exists) or file.suffix != ".toml":
         raise Misconfigured(f"{file}: give the name of a new .toml file")
@@ -78,7 +89,7 @@ async def learn(settings: Settings, file: Path, *, base: str) -> None:
     address = browser_door.base_of(settings, profile).rstrip("/")
     learned = _Learned(profile.model_dump(mode="json", exclude_none=True))
     learned.values |= {"name": file.stem, "verified": False, "base_url": address}
-    async with browser_door.chromium_of(settings, profile, address) as chromium:
+    async with browser_door.chromium_of(settings, profile, address, headed=headed) as chromium:
         context = await chromium.context(zone=profile.dates.zone)
         screen = await Screen.open(context, profile, profile.near(address))
         try:
@@ -96,8 +107,8 @@ async def learn(settings: Settings, file: Path, *, base: str) -> None:
 
 async def _sign_in(screen: Screen, learned: _Learned, settings: Settings) -> None:
     outline = await screen.settled()
-    for step in _SIGN_IN:
-        learned.nodes[step.where[1]] = await _ask(outline, learned, step)
+    for step in SIGN_IN:
+        learned.nodes[step.where[1]] = await _ask(screen, outline, learned, step)
     user, password = settings.canary_user, settings.canary_password
     if user is None or password is None:
         raise Misconfigured("a mailbox of your own is needed to see the list")
@@ -123,22 +134,32 @@ async def _to_list(screen: Screen, learned: _Learned) -> None:
                 learned.values["list"]["way"] = way
             return
         words = tuple(before[min(number, len(before) - 1)])
-        step = _Step(("list", "way"), f"entry {number + 1} of the menu on the way to the notices", CONTROLS, control)
-        node = await _choose(outline, step, words)
+        step = Step(("list", "way"), f"entry {number + 1} of the menu on the way to the notices", CONTROLS, control)
+        node = await choose(screen, outline, step, words)
         way.append([node.name, *(word for word in words if word != node.name)])
         await screen.press(node)
     raise Misconfigured(f"no list of notices after {_MOST_STEPS} steps")
 
 
-async def _ask(outline: Outline, learned: _Learned, step: _Step) -> Node:
-    node = await _choose(outline, step, learned.words(*step.where))
-    if node.name:
-        learned.put(*step.where, node.name)
+async def _ask(screen: Screen, outline: Outline, learned: _Learned, step: Step) -> Node:
+    node = await choose(screen, outline, step, learned.words(*step.where))
+    if label := label_of(outline, node):
+        learned.put(*step.where, label)
     return node
 
 
-async def _choose(outline: Outline, step: _Step, words: Words) -> Node:
-    """The proposal, or what the operator takes instead of it."""
+def label_of(outline: Outline, node: Node) -> str:
+    """What a person would call it: its own name, or of a field the words beside it."""
+    return _one_line(node.name or (beside(outline, node) if node.role in FIELDS else ""))
+
+
+def _prompt() -> str:
+    said: str = typer.prompt("   Enter accepts, or number, or label", default="", show_default=False)
+    return said
+
+
+async def choose(screen: Screen, outline: Outline, step: Step, words: Words, *, ask: Ask = _prompt) -> Node:
+    """The proposal, or what the operator takes instead of it in the terminal, or by a click in the browser's window."""
     found = step.find(outline, words)
     nodes = [node for node in outline.front if node.role in step.roles and not node.off][:_MOST_SHOWN]
     typer.echo(f"\n{step.what}:")
@@ -147,20 +168,47 @@ async def _choose(outline: Outline, step: _Step, words: Words) -> Node:
         typer.echo(f" {mark} {number:>2}  {node.role:<8} {_one_line(node.words) or '(no label)'}")
     if found:
         typer.echo(f"   proposed: {_why(found, words)}")
-    while True:
-        # In a thread: the browser goes on living while the operator thinks.
-        said = await asyncio.to_thread(
-            typer.prompt, "   Enter accepts, or number, or label", default="" if found else None, show_default=False
-        )
-        chosen = _meant(said.strip(), nodes, found)
-        if chosen is not None:
-            return chosen
-        typer.echo("   nothing on the page is called so")
+    proposed = [found.node] if found else []
+    async with _pointing(screen, outline, step, proposed):
+        while True:
+            # In a thread: the browser goes on living while the operator thinks.
+            said = await asyncio.to_thread(ask)
+            chosen = _meant(said.strip(), nodes, proposed[-1] if proposed else None)
+            if chosen is not None:
+                return chosen
+            typer.echo("   nothing on the page is called so")
 
 
-def _meant(said: str, nodes: Sequence[Node], found: Found | None) -> Node | None:
+@asynccontextmanager
+async def _pointing(screen: Screen, outline: Outline, step: Step, proposed: list[Node]) -> AsyncIterator[None]:
+    """Whatever is clicked meanwhile in the browser's window is proposed, by its label; it is not pressed."""
+
+    over = asyncio.Event()
+
+    async def follow() -> None:
+        while True:
+            node = await screen.pointed(outline, step.roles)
+            if over.is_set():
+                return
+            if node is None:
+                typer.echo(f"   clicked: no {' or '.join(sorted(step.roles))}")
+                continue
+            proposed.append(node)
+            typer.echo(f"   clicked: {node.role} «{label_of(outline, node) or '(no label)'}». Enter accepts it")
+
+    following = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        over.set()
+        await screen.unpoint()
+        with suppress(PortalChanged, PortalDown):
+            await following
+
+
+def _meant(said: str, nodes: Sequence[Node], proposed: Node | None) -> Node | None:
     if not said:
-        return found.node if found else None
+        return proposed
     if said.isdecimal():
         return nodes[int(said) - 1] if 1 <= int(said) <= len(nodes) else None
     return next((node for node in nodes if match(node.words, (said,), whole=True)), None)

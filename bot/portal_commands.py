@@ -36,12 +36,15 @@ def learn(
     file: Annotated[Path, typer.Argument(help="The new profile, a .toml file; nothing is overwritten.")],
     user: User = None,
     base: Annotated[str, typer.Option("--from", help="The profile whose words are proposed.")] = "generic",
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser: click what is meant.")] = False,
 ) -> None:
     """Walk to the portal step by step: for each step an element is proposed, and you accept it, pick another by its
-    number, or type its label. Needs BUZON_PORTAL_URL and a mailbox of your own; opens no notice."""
+    number, or type its label; with --headed also by a click on it. Needs BUZON_PORTAL_URL and a mailbox of your own;
+    opens no notice."""
     from bot import learning
 
-    asyncio.run(learning.learn(_with_account(user), file, base=base))
+    learning.check_display(headed=headed)
+    asyncio.run(learning.learn(_with_account(user), file, base=base, headed=headed))
 
 
 def table(landmarks: "Sequence[Landmark]") -> list[str]:

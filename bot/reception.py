@@ -54,7 +54,7 @@ _SLOW_SECONDS = 0.7
 """After this long without an answer the phone shows that one is on its way."""
 
 _FEW = 30
-"""With more people than this being answered it shows nothing: each showing is a call to the platform, and takes its time
+"""With more people than this being answered it shows nothing: each showing is a call to the platform, and takes time
 from the answers just when they are late because there are many."""
 
 PAUSES = (0.5, 1, 2, 4, 8, 15, 30, 30, 30)

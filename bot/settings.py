@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     )
     ingest_rate: Annotated[float, Field(gt=0)] = Field(20, description="requests per second of each ingest key")
     ingest_backlog: Annotated[int, Field(ge=1)] = Field(
-        20_000, description="so many messages due and unsent, and institutions are asked to wait (429)"
+        20_000, description="so much untold, or due and unsent, and institutions are asked to wait (429)"
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severe line in the log")
     log_format: Literal["json", "console"] = Field("json", description="one JSON object a line, or text for a terminal")

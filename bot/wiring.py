@@ -91,7 +91,7 @@ async def house(
     metrics = Metrics()
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        doors = await open_doors(settings, metrics, stack)
+        doors = await open_doors(settings, metrics, stack, clock=clock)
         turns = Turns(doors.database, doors.vault, clock=clock)
         stack.push_async_callback(turns.close)
         waker = _Waker()
@@ -129,7 +129,7 @@ async def house(
             *await _dashboard(settings, queue, role, stack),
         ]
         if role.serves:
-            routes += [*_desk(doors, opened, Teller(channels, pace)), *_ingest(settings, world, gates, stack)]
+            routes += [*_desk(doors, opened, Teller(channels, pace)), *_ingest(settings, world, gates, push, stack)]
             routes += await Taking(
                 settings, doors, world, reception, turns, locks, supervisor, metrics, stopping, flow_key
             ).start()
@@ -186,6 +186,7 @@ def _start_canary(
         guard=doors.guard,
         alarm=OutageLedger(world, metrics, portal=doors.portal),
         folder=_SNAPSHOTS,
+        wake=world.wake,
         locked=partial(locks.hold, "canary", wait=False) if locks else None,
     )
     supervisor.start("canary", lambda: canary.run(stopping, walks=role.works))
@@ -312,13 +313,13 @@ def _push(
         look_limit=pacing.look_limit,
         may_look=doors.guard.may_watch,
     )
-    at_once = 20 + round(sum(rate.overall for rate in doors.messengers.rates.values()) / 2)
+    rate = sum(rate.overall for rate in doors.messengers.rates.values())
     channels = doors.messengers.channels
     whatsapp = doors.messengers.whatsapp
     allowance = of_whatsapp(whatsapp, world, metrics) if whatsapp else None
-    deliver = Deliver(world, channels, pace, metrics, at_once=min(at_once, 300), allowance=allowance)
+    deliver = Deliver(world, channels, pace, metrics, at_once=min(20 + round(rate / 2), 300), allowance=allowance)
     broadcasts = Broadcasts(world, channels, pace, metrics)
-    return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics)
+    return Push(world, watch, ledger, deliver, broadcasts, queue=queue, metrics=metrics, rate=rate)
 
 
 def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
@@ -332,7 +333,7 @@ def _desk(doors: Doors, opened: House, teller: Teller) -> list[BaseRoute]:
     return desk.routes()
 
 
-def _ingest(settings: Settings, world: World, gates: Gates, stack: AsyncExitStack) -> list[BaseRoute]:
+def _ingest(settings: Settings, world: World, gates: Gates, push: Push, stack: AsyncExitStack) -> list[BaseRoute]:
     """What institutions push; a signature that was seen is known to all processes where there is a Redis."""
     if not settings.ingest:
         return []
@@ -342,8 +343,14 @@ def _ingest(settings: Settings, world: World, gates: Gates, stack: AsyncExitStac
 
         replays = shared = SharedReplays(settings.redis_url.get_secret_value())
         stack.push_async_callback(shared.close)
-    taking = ingest.Ingest(world, gates, replays, rate=settings.ingest_rate, backlog=settings.ingest_backlog)
-    return taking.routes()
+    return ingest.Ingest(
+        world,
+        gates,
+        replays,
+        rate=settings.ingest_rate,
+        backlog=settings.ingest_backlog,
+        accepting=push.untold.accepting,
+    ).routes()
 
 
 def _checks(doors: Doors, supervisor: Supervisor, role: Role) -> dict[str, health.Check]:

@@ -10,9 +10,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from buzon.canonical import BREAK, canonical
 from buzon.hearing import RULES, Confidence, Heard, decide, hear, resolved
 from buzon.notice import Kind, Urgency
-from buzon.rules import BREAK, Found, Grade, Marker, canonical
+from buzon.phrases import Words
+from buzon.rules import Found, Grade, Marker
 from buzon.weighing import WEIGHTS, Weights, word_groups
 
 HEAD, TAIL = 8_000, 16_000
@@ -55,11 +57,11 @@ def fold(text: str) -> str:
 class Read:
     """A text as it reads (see `flatten`), where its subject ends (0 without one), and whether it was cut in the middle.
 
-    `canonical`: the same, place for place, as it is compared. `bare`: it is a subject and nothing else.
+    `words`: the same, place for place, as it is compared. `bare`: it is a subject and nothing else.
     """
 
     flat: str
-    canonical: str
+    words: Words
     subject: int
     bare: bool
     cut: bool
@@ -72,7 +74,7 @@ def classify(text: str) -> Verdict:
     that could be a refusal is none. A bare subject goes by the rules alone; a body is weighed beside.
     """
     reading = read(text)
-    return judge(reading, list(RULES.find(reading.canonical)), weights=WEIGHTS)
+    return judge(reading, RULES.find(reading.words), weights=WEIGHTS)
 
 
 def read(text: str) -> Read:
@@ -85,25 +87,29 @@ def read(text: str) -> Read:
     if rest:
         between = BREAK if _EMPTY_LINE.match(rest) else " "
         flat = f"{flat}{between}{flatten(rest)}"
-    return Read(flat, canonical(flat), subject, bare=not rest and subject == len(flat), cut=cut)
+    return Read(flat, RULES.split(canonical(flat)), subject, bare=not rest and subject == len(flat), cut=cut)
 
 
 def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Verdict:
     """What the rules make of the phrases found in a text, and the weights beside them; None leaves it to the rules."""
     cues = hear(found, subject=text.subject)
     kind, confidence = decide(cues)
-    groups: dict[str, tuple[int, int]] = {}
+    evidence = None
     if weights and not text.bare:
-        groups = word_groups(text.canonical, cues, subject=text.subject, begins=resolved(found))
-        if weights.known(groups) >= FEWEST:
-            kind, confidence = _settle(kind, confidence, cues, weights.weigh(groups))
+        told = kind, confidence
+        evidence = word_groups(text.words, cues, told, subject=text.subject, begins=resolved(found))
+        known, scores = weights.weigh(evidence)
+        if known >= FEWEST or kind is Kind.APPROVAL:
+            kind, confidence = _settle(kind, confidence, cues, scores)
     if kind in _OWN_AFFAIRS and any(each.meaning is Marker.ELSEWHERE for each in found):
         return UNSORTED
     if kind is Kind.UNKNOWN or (text.cut and kind is Kind.APPROVAL):  # what was not read might refuse it
         return UNSORTED
     quoted = _passages([cue for cue in cues if cue.kind is kind])
-    if weights and not quoted:
-        quoted = weights.heaviest(groups, kind)
+    if weights and evidence and not quoted:
+        quoted = weights.heaviest(evidence.groups, kind)
+    if not quoted:  # nothing could be shown for it
+        return UNSORTED
     return Verdict(kind, _words(text.flat, quoted), confidence)
 
 
@@ -115,46 +121,50 @@ _ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 
 # --- rules and weights together: docs/decisions/0020-weighed-evidence.md ----------------------------------------------
 
-FAINT, UNSURE, SURE = 0.05, 0.2, 0.5
-"""How far the heaviest kind must be before the next. Below FAINT the weights say nothing, below UNSURE they give way to
-rules that are certain; from SURE on they make certain what the rules only find likely."""
+FAINT, SURE = 0.05, 0.5
+"""How far the heaviest kind must be before bad news of the rules to stand, and before the next to make certain what
+the rules only find likely."""
 
 FEWEST = 16
-"""A text with fewer groups that the weights know, about one sentence, is left to the rules."""
+"""A text with fewer groups that the weights know, less than a sentence, is left to the rules; approvals are not."""
 
-NO_ADVERSE = 0.4
+NO_ADVERSE = 0.5
 """An approval outweighs by so much every kind that harms; else it is none."""
 
 
 def _settle(
     kind: Kind, confidence: Confidence, cues: Sequence[Heard], scores: Mapping[Kind, float]
 ) -> tuple[Kind, Confidence]:
-    """The kind by the rules' and by the weights' opinion, and how far it may be trusted.
+    """The kind by the weights, which know what the rules say, and how far it may be trusted.
 
-    What the rules call an expulsion the weights never make less; nor do they make good news of what the rules hear
-    against the person.
+    What the rules call an expulsion the weights make less only where they are sure and the rules are not. They make no
+    approval of what the rules call bad news, nor an appeal that was won where the rules are certain. And nothing is an
+    approval against which the rules hear an act, or which weighs little more than a refusal.
     """
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
-    margin = scores[best] - scores[second]
-    adverse = any(cue.kind in _ADVERSE and cue.grade is not Grade.HINT for cue in cues)
-    comforts = (best is Kind.APPROVAL and adverse) or (best is Kind.APPEAL_DECIDED and kind in _ADVERSE)
-    faint = margin < (UNSURE if confidence is Confidence.CERTAIN else FAINT)
-    if best is kind:
-        confidence = Confidence.CERTAIN if confidence is Confidence.LIKELY and margin >= SURE else confidence
-    elif faint or kind.urgency is Urgency.CRITICAL or comforts:
-        confidence = Confidence.NONE if kind is Kind.UNKNOWN else Confidence.LIKELY
-    else:
-        kind, confidence = best, Confidence.NONE if best is Kind.UNKNOWN else Confidence.LIKELY
-    if kind is Kind.APPROVAL and scores[kind] - max(scores[harmful] for harmful in _ADVERSE) < NO_ADVERSE:
-        return Kind.UNKNOWN, Confidence.NONE
-    return kind, confidence
+    certain = confidence is Confidence.CERTAIN
+    expels = kind is Kind.EXPULSION and (certain or scores[best] - scores[kind] < SURE)
+    comforts = kind in _ADVERSE and (best is Kind.APPROVAL or (best is Kind.APPEAL_DECIDED and certain))
+    faint = kind in _ADVERSE and scores[best] - scores[kind] < FAINT
+    if best is not kind and (expels or comforts or faint):
+        return kind, Confidence.LIKELY
+    if best is Kind.APPROVAL:
+        acts = any(cue.kind in _ADVERSE and cue.acts and cue.within and not (cue.told or cue.denied) for cue in cues)
+        near = scores[best] - max(scores[harmful] for harmful in _ADVERSE) < NO_ADVERSE
+        if acts or near:
+            return Kind.UNKNOWN, Confidence.NONE
+    if best is Kind.UNKNOWN:
+        return best, Confidence.NONE
+    if best is kind and (certain or scores[best] - scores[second] >= SURE):
+        return kind, Confidence.CERTAIN
+    return best, Confidence.LIKELY
 
 
 # --- the text without its clothes -------------------------------------------------------------------------------------
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});?")
 _BLOCK = re.compile(r"</?(?:p|div|li|tr|td|th|table|ul|ol|h\d)\b", re.IGNORECASE)
-_TORN = re.compile(r"(?<=\w)-[ \t]*\r?\n[ \t]*(?=[a-zñáéíóú])")
+_TORN = re.compile(r"-(?<=\w-)[ \t]*\r?\n[ \t]*(?=[a-zñáéíóú])")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]+")
 _EMPTY_LINE = re.compile(r"[^\S\n]*\n")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
@@ -186,7 +196,7 @@ _FORCE = {Grade.ACT: 0, Grade.TITLE: 0, Grade.SIGN: 1, Grade.HINT: 2}
 
 def _passages(cues: list[Heard]) -> list[tuple[int, int]]:
     """Where cues stand, the decisive ones first."""
-    cues.sort(key=lambda cue: (_FORCE[cue.grade], not cue.within, cue.start))
+    cues.sort(key=lambda cue: (_FORCE[cue.grade], not cue.within, cue.start, -cue.end))
     return [(cue.start, cue.end) for cue in cues]
 
 

@@ -4,10 +4,11 @@ How the rules weigh is written at the head of `buzon/data/kinds.toml`.
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from importlib import resources
+from typing import NamedTuple
 
 from buzon.notice import Kind
 from buzon.rules import Aside, Cue, Found, Grade, Marker, Negation, Silence, load
@@ -30,8 +31,7 @@ class Confidence(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A cue that counts.
 
     `name`: of its rule. `within`: in the subject, in what a resolution resolves, or nothing is resolved at all. `told`:
@@ -56,7 +56,7 @@ class Heard:
 
 def hear(found: Sequence[Found], *, subject: int) -> list[Heard]:
     """The cues that nothing silences: that neither begin nor end inside a silence of their kind."""
-    silent = {kind: _Stretches() for kind in Kind}
+    silent: dict[Kind, _Stretches] = defaultdict(_Stretches)
     told, denied = _Stretches(), _Stretches()
     for each in sorted(found, key=lambda each: each.start):
         if isinstance(each.meaning, Silence):

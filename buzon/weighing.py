@@ -4,21 +4,31 @@ The weights are learnt from the labelled notices by `tools/weigh_words.py` and s
 word group to a line. What is made of them beside the rules is decided in `buzon/classify.py`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from math import sqrt
+from typing import NamedTuple
 
-from buzon.hearing import Heard
+from buzon.canonical import canonical
+from buzon.hearing import Confidence, Heard
 from buzon.notice import Kind
-from buzon.rules import BREAK, canonical
+from buzon.phrases import END, Words
 
 ALWAYS = "(always)"
 """The line of the weights that counts in every text."""
 
 STEM = 6
 """So many letters of a word are read: deneg-ado, deneg-ar."""
+
+PIECE = 4
+"""So many letters make a piece of a word."""
+
+_LONGEST = 24
+"""So many letters of a word are taken to pieces."""
+
+_NOWHERE = (0, 0)
 
 _REACH = 4
 """So many words after a "no" are read as denied."""
@@ -30,94 +40,138 @@ _SMALL = frozenset(
     canonical("de la el en a y o los las del al su se que con por para un una le lo les es ha sus e u como").split()
 )
 _NO = frozenset({"no", "ni", "sin", "nunca", "tampoco"})
-_TOKEN = re.compile(rf"\w+|{BREAK}")
-_NONE = ("", 0)
 
 Groups = Mapping[str, tuple[int, int]]
-"""Word groups, and where each stands first in the text; what stands for a cue begins and ends where the cue does."""
+"""Word groups, and where each stands first in the text, 0 to 0 where it does not matter; what stands for a cue begins
+and ends where the cue does."""
 
 
-@dataclass(frozen=True, slots=True)
+class Evidence(NamedTuple):
+    """What is weighed of a text: its groups, and its words, each once, that are taken to pieces."""
+
+    groups: Groups
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """`rows`: of a group its rarity squared, then its weight for each of `kinds`. `always`: what counts in any text."""
+    """`rows`: of a group its weight for each of `kinds`, in thousandths, then the square of its rarity, all packed into
+    one number: hundreds of rows are added for each text. `always`: what counts in any text."""
 
     kinds: tuple[Kind, ...]
     always: tuple[float, ...]
-    rows: Mapping[str, tuple[float, ...]]
+    rows: Mapping[str, int]
 
-    def weigh(self, groups: Groups) -> dict[Kind, float]:
-        """How much a text with these groups speaks for each kind, about -1 to 1; a longer text weighs no more."""
-        rows = [self.rows[group] for group in groups if group in self.rows]
+    def weigh(self, evidence: "Evidence") -> tuple[int, dict[Kind, float]]:
+        """How many of the groups have a weight, and how much a text with them speaks for each kind, about -1 to 1; a
+        longer text weighs no more."""
+        rows = [self.rows[group] for group in evidence.groups if group in self.rows]
         if not rows:
-            return dict(zip(self.kinds, self.always, strict=True))
-        rarity, *sums = map(sum, zip(*rows, strict=True))
-        length = sqrt(rarity)
-        return {kind: base + said / length for kind, base, said in zip(self.kinds, self.always, sums, strict=True)}
+            return 0, dict(zip(self.kinds, self.always, strict=True))
+        *sums, rarity = _unpacked(sum(rows) + sum(map(self.of_pieces, evidence.words)), len(self.kinds))
+        length = 10 * sqrt(rarity)
+        scores = {kind: base + said / length for kind, base, said in zip(self.kinds, self.always, sums, strict=True)}
+        return len(rows), scores
 
-    def known(self, groups: Groups) -> int:
-        """How many of the groups have a weight."""
-        return sum(group in self.rows for group in groups)
+    @lru_cache(maxsize=8_192)  # noqa: B019 - the weights are made once and last as long as the program
+    def of_pieces(self, word: str) -> int:
+        """What the pieces of a word weigh together."""
+        return sum(self.rows.get(piece, 0) for piece in pieces(word))
 
     def heaviest(self, groups: Groups, kind: Kind) -> list[tuple[int, int]]:
         """Where the groups stand that speak for a kind more than for any other, the heaviest first."""
-        column = 1 + self.kinds.index(kind)
+        column = self.kinds.index(kind)
         known = [(self.rows[group], place) for group, place in groups.items() if group in self.rows]
-        speaking = [(row[column], place) for row, place in known if 0 < row[column] == max(row[1:])]
+        said = [(_unpacked(row, len(self.kinds))[:-1], place) for row, place in known if place != _NOWHERE]
+        speaking = [(weights[column], place) for weights, place in said if 0 < weights[column] == max(weights)]
         return [place for _, place in sorted(speaking, key=lambda each: (-each[0], each[1]))]
 
 
-def word_groups(text: str, cues: Iterable[Heard], *, subject: int, begins: int) -> dict[str, tuple[int, int]]:
-    """What is weighed of a canonical text: its words, two and three together, words by their place, and the cues.
+_BITS = 32
+_HALF = 1 << (_BITS - 1)
+
+
+def _packed(numbers: Iterable[int]) -> int:
+    """Numbers that may be negative in one, so that the sum of such ones packs the sums of theirs."""
+    return sum(number << (_BITS * place) for place, number in enumerate(numbers))
+
+
+def _unpacked(packed: int, count: int) -> list[int]:
+    """`count` numbers of _BITS each, and what stands above them."""
+    numbers: list[int] = []
+    for _ in range(count):
+        number = ((packed + _HALF) & (2 * _HALF - 1)) - _HALF
+        numbers.append(number)
+        packed = (packed - number) >> _BITS
+    return [*numbers, packed]
+
+
+def word_groups(
+    text: Words, cues: Iterable[Heard], told: tuple[Kind, Confidence], *, subject: int, begins: int
+) -> Evidence:
+    """What is weighed of a text: its words, two and three together, words by their place, what words are made of, the
+    cues, and what the rules have `told`.
 
     `subject`: where the subject ends. `begins`: where the resolutive part does, 0 without. Words are cut to STEM
     letters, numbers are "#", a word behind a "no" begins with "no_". No group reaches across the end of a sentence.
     """
     groups: dict[str, tuple[int, int]] = {}
-    last_part = len(text) * _LAST
-    before_last, last = _NONE, _NONE
-    for word, start, end in _words(text):
+    words: set[str] = set()
+    put = groups.setdefault
+    last_part = len(text.text) * _LAST
+    pair = last = ""
+    pair_start = last_start = 0
+    for whole, word, start, end in _spoken(text):
         if not word:
-            before_last, last = _NONE, _NONE
+            pair = last = ""
             continue
-        found = [word]
+        place = (start, end)
+        put(word, place)
         if start < subject:
-            found.append(f"subject: {word}")
+            put(f"subject: {word}", place)
         elif begins and start >= begins:
-            found.append(f"resolved: {word}")
+            put(f"resolved: {word}", place)
         if start > last_part:
-            found.append(f"end: {word}")
-        for group in found:
-            groups.setdefault(group, (start, end))
-        if last[0]:
-            pair = f"{last[0]} {word}"
-            groups.setdefault(pair, (last[1], end))
-            if before_last[0]:
-                groups.setdefault(f"{before_last[0]} {pair}", (before_last[1], end))
-        before_last, last = last, (word, start)
+            put(f"end: {word}", place)
+        words.add(whole)
+        if last:
+            put(f"{last} {word}", (last_start, end))
+            if pair:
+                put(f"{pair} {word}", (pair_start, end))
+            pair, pair_start = f"{last} {word}", last_start
+        last, last_start = word, start
     for cue in cues:
         place = (cue.start, cue.end)
-        groups.setdefault(f"[{cue.name}]", place)
+        put(f"[{cue.name}]", place)
         where = "told" if cue.told else "within" if cue.within else "before"
-        groups.setdefault(f"[{cue.kind.value} {cue.grade.value} {where}]", place)
-    return groups
+        put(f"[{cue.kind.value} {cue.grade.value} {where}]", place)
+    kind, confidence = told
+    put(f"[rules {kind.value}]", _NOWHERE)
+    put(f"[rules {kind.value} {confidence.value}]", _NOWHERE)
+    return Evidence(groups, frozenset(words))
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
-    """The words that count and where they stand; an empty one for the end of a sentence."""
+def pieces(word: str) -> tuple[str, ...]:
+    """All PIECE letters that stand together in a word, whose edges are "_": endings, slips, scanners leave most."""
+    edged = f"_{word}_"
+    return tuple(f"~{edged[at : at + PIECE]}" for at in range(len(edged) - PIECE + 1)) if word.isalpha() else ()
+
+
+def _spoken(text: Words) -> Iterator[tuple[str, str, int, int]]:
+    """The words that count, whole and as they are weighed, and where they stand; empty at the end of a sentence."""
     denied = 0
-    for match in _TOKEN.finditer(text):
-        word = match.group()
+    for word, start, end, before in zip(text.words, text.starts, text.ends, text.before, strict=True):
+        if before == END:
+            denied = 0
+            yield "", "", 0, 0
         if word in _SMALL:
             continue
-        if word == BREAK:
-            denied = 0
-            yield "", 0, 0
-        elif word in _NO:
+        if word in _NO:
             denied = _REACH
-            yield "no", *match.span()
+            yield "", "no", start, end
         elif word.isalpha() or word.isdecimal():
-            word = word[:STEM] if word.isalpha() else "#"
-            yield (f"no_{word}" if denied else word), *match.span()
+            short = word[:STEM] if word.isalpha() else "#"
+            yield word[:_LONGEST], (f"no_{short}" if denied else short), start, end
             denied = max(denied - 1, 0)
 
 
@@ -125,14 +179,18 @@ def load(text: str) -> Weights:
     """The weights in a text of the form of `weights.tsv`. Raises ValueError where it can't be read."""
     lines = [line.split("\t") for line in text.splitlines() if line and line[0] != ";"]
     kinds = tuple(map(Kind, lines[0][2:]))
-    rows: dict[str, tuple[float, ...]] = {}
+    rows: dict[str, int] = {}
+    always: tuple[float, ...] = ()
     for group, rarity, *weights in lines[1:]:
         if len(weights) != len(kinds):
             raise ValueError(f"weights.tsv: {group}: a weight for each kind")
-        rows[group] = ((int(rarity) / 100) ** 2, *(int(weight) / 1000 for weight in weights))
-    if ALWAYS not in rows:
+        if group == ALWAYS:
+            always = tuple(int(weight) / 1000 for weight in weights)
+        else:
+            rows[group] = _packed((*map(int, weights), int(rarity) ** 2))
+    if not always:
         raise ValueError(f"weights.tsv: no line {ALWAYS}")
-    return Weights(kinds, rows.pop(ALWAYS)[1:], rows)
+    return Weights(kinds, always, rows)
 
 
 def written(kinds: Sequence[Kind], rows: Mapping[str, tuple[float, Sequence[float]]]) -> str:
@@ -145,9 +203,10 @@ def written(kinds: Sequence[Kind], rows: Mapping[str, tuple[float, Sequence[floa
 
 _HEAD = """\
 ; By what word groups the kind of a notice is weighed (buzon/weighing.py). Learnt, not written: `tools/weigh_words.py`.
-; Words are written as they are compared (buzon/rules.py: l is i, v is b, z is s) and cut to six letters; # is a number,
-; no_ a word behind a "no", subject: resolved: end: the part of the text, [ ] a cue of kinds.toml. Rarity in hundredths,
-; weights in thousandths: above 0 it speaks for the kind, below 0 against it."""
+; Words are written as they are compared (buzon/canonical.py: l is i, v is b, z is s) and cut to six letters; # is a
+; number, no_ a word behind a "no", ~ four letters of a word, _ its edge, subject: resolved: end: the part of the text,
+; [ ] a cue of kinds.toml or what the rules tell. Rarity in hundredths, weights in thousandths: above 0 it speaks for
+; the kind, below 0 against it."""
 
 WEIGHTS = load((resources.files("buzon") / "data" / "weights.tsv").read_text(encoding="utf-8"))
 """The weights in force."""

@@ -52,6 +52,11 @@ def add_workdays(day: date, count: int, *, off: Collection[date] = _NONE) -> dat
     With a count of 0 it is `day`, or the first working day after it where it is none: a last day that rolls forward.
     Raises ValueError for a negative count.
     """
+    return _reached(day, count, frozenset(off))
+
+
+@lru_cache(maxsize=4096)  # notices come in waves: one day, few terms
+def _reached(day: date, count: int, off: frozenset[date]) -> date:
     if count < 0:
         raise ValueError("working days are counted forward")
     reached = day

@@ -26,11 +26,12 @@ from storage.tickets import ANSWER, CARRIED, QUESTION, Ticket
 from storage.vault import Vault
 
 CLOSED, NOT_ARRIVED, NOT_ASKED = "ticket-closed", "ticket-not-arrived", "ticket-not-asked"
-GROUP_LOST = "team-group-lost"
-TEXT_KEYS = frozenset({*CARRIED, CLOSED, NOT_ARRIVED, NOT_ASKED, GROUP_LOST})
-TO_TEAM = frozenset({QUESTION, NOT_ARRIVED})
+GROUP_LOST, PORTAL = "team-group-lost", "team-portal"
+TEXT_KEYS = frozenset({*CARRIED, CLOSED, NOT_ARRIVED, NOT_ASKED, GROUP_LOST, PORTAL})
+TO_TEAM = frozenset({QUESTION, NOT_ARRIVED, PORTAL})
 
 _PRIORITY = PRIORITIES[Priority.ALERT]
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,18 @@ async def end_group(connection: AsyncConnection, group: Group, now: datetime) ->
         await _add(connection, member.chat_id, key=key, text_key=GROUP_LOST, params={}, now=now)
 
 
+async def tell_portal(
+    connection: AsyncConnection, portal: str, *, missing: Sequence[str], stopped: Sequence[str], now: datetime
+) -> bool:
+    """Tell the team's group which landmarks of the portal are missing, and what is `stopped` for want of them ("watch",
+    "recovery"); with none missing, that all are there again. False where there is no group."""
+    group = await staff_groups.current(connection)
+    if group is None:
+        return False
+    key, params = dedupe.portal_walked(portal, now), {"missing": list(missing), "stopped": list(stopped)}
+    return await _add(connection, group.chat_id, key=key, text_key=PORTAL, params=params, now=now)
+
+
 # ---- said ------------------------------------------------------------------------------------------------------------
 
 
@@ -102,6 +115,8 @@ async def compose(connection: AsyncConnection, delivery: Delivery, vault: Vault 
     """What a row of ours says; None where its question is no more, or its words can't be opened."""
     if delivery.text_key == GROUP_LOST:
         return Said((phrase("team-group-lost"),))
+    if delivery.text_key == PORTAL:
+        return _portal(delivery.params["missing"], delivery.params["stopped"])
     ticket = await tickets.get(connection, int(delivery.params["ticket"]))
     if ticket is None:
         return None
@@ -128,6 +143,15 @@ async def compose(connection: AsyncConnection, delivery: Delivery, vault: Vault 
     more = (phrase("ticket-more", number=ticket.id),)
     head = (*reopened, *await _begin(connection, ticket)) if thread is None else reopened or more
     return Said((*head, *repeated, *quoted), buttons(ticket), picture=words.picture, reply_to=thread)
+
+
+def _portal(missing: Sequence[str], stopped: Sequence[str]) -> Said:
+    if not missing:
+        return Said((phrase("team-portal-back"),))
+    more = [phrase("team-portal-more", count=len(missing) - _MOST_NAMED)] if len(missing) > _MOST_NAMED else []
+    named = phrase("team-portal-changed", missing=", ".join(missing[:_MOST_NAMED]))
+    what = [phrase(f"team-portal-stopped-{one}") for one in stopped] or [phrase("team-portal-stopped-nothing")]
+    return Said((named, *more, *what))
 
 
 def buttons(ticket: Ticket) -> Rows:
@@ -177,7 +201,7 @@ def _opened(delivery: Delivery, vault: Vault | None) -> Words | None:
 async def arrived(connection: AsyncConnection, delivery: Delivery, messages: Sequence[int], now: datetime) -> None:
     """A row of ours was sent, as these messages: its words go, and a reply to one of them in the group is an answer."""
     await outbox.forget_words(connection, delivery.id)
-    if delivery.text_key not in TO_TEAM:
+    if delivery.text_key not in TO_TEAM - {PORTAL}:
         return
     group = await staff_groups.at(connection, delivery.channel, delivery.address)
     ticket = await tickets.hold(connection, int(delivery.params["ticket"]))

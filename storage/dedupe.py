@@ -130,6 +130,11 @@ def group_lost(group_id: int, chat_id: int) -> str:
     return f"group-lost:{group_id}:{chat_id}"
 
 
+def portal_walked(portal: str, at: datetime) -> str:
+    """One word to the team of what the canary found at a walk that ended then."""
+    return f"portal-walked:{portal}:{_stamp(at)}"
+
+
 def stuck(outage_id: int) -> str:
     """One message per outage of a single mailbox."""
     return f"stuck:{outage_id}"

@@ -67,6 +67,12 @@ async def in_use(connection: AsyncConnection, vault: Vault, key_id: str) -> tupl
     return IngestKey(*row[:-1]), Secret(vault.open(row.sealed, record=record(row.id)).decode())
 
 
+async def lock(connection: AsyncConnection, source: str) -> None:
+    """One at a time of those who write for an institution, until the commit."""
+    held = select(ingest_keys.c.id).where(ingest_keys.c.source == source).order_by(ingest_keys.c.id)
+    await connection.execute(held.with_for_update())
+
+
 async def retire(connection: AsyncConnection, key_id: str, *, now: datetime) -> bool:
     """From now on it signs nothing; False where there is none such, or it was retired before."""
     one = update(ingest_keys).where(ingest_keys.c.id == key_id, ingest_keys.c.retired_at.is_(None))

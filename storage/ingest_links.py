@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from buzon.credentials import Credentials, Secret
 from storage import codes, credentials, mailboxes
 from storage.mailboxes import AlreadyLinked, Mailbox
-from storage.tables import MailboxState, official_codes, official_links
+from storage.tables import ChatState, MailboxState, chats, official_codes, official_links
 from storage.tables import mailboxes as mailbox_rows
 from storage.vault import Vault
 
@@ -40,6 +40,15 @@ class Offer:
     source: str
     holder: str
     recipient: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A mailbox that an institution brings, and the channel in which its person is told first; None while they can't be
+    reached."""
+
+    mailbox_id: int
+    channel: str | None
 
 
 def reference(source: str, recipient: str) -> Credentials:
@@ -139,19 +148,40 @@ async def link(
     return replace(added, state=MailboxState.OFFICIAL, checked_at=now, baseline_at=now)
 
 
-async def of_recipients(
+async def homes(
     connection: AsyncConnection, vault: Vault, source: str, recipients: Sequence[str]
-) -> Mapping[str, Sequence[int]]:
-    """The mailboxes that these people of the institution's have linked; who has linked none is not in it."""
+) -> Mapping[str, Sequence[Home]]:
+    """The mailboxes that these people of the institution's have linked; who has linked none is not in it. They can't be
+    unlinked until the commit."""
     whose = {
         mark: recipient
         for recipient in dict.fromkeys(recipients)
         for mark in credentials.fingerprints(vault, reference(source, recipient))
     }
-    held = select(mailbox_rows.c.id, mailbox_rows.c.fingerprint).where(
-        mailbox_rows.c.fingerprint.in_(list(whose)), mailbox_rows.c.state == MailboxState.OFFICIAL
+    second = chats.alias("second")
+    held = (
+        select(
+            mailbox_rows.c.id,
+            mailbox_rows.c.fingerprint,
+            mailbox_rows.c.state.label("mailbox_state"),
+            chats.c.alerts_to,
+            chats.c.channel,
+            chats.c.state,
+            second.c.channel.label("second_channel"),
+            second.c.state.label("second_state"),
+        )
+        .join(chats, chats.c.id == mailbox_rows.c.chat_id)
+        .join(second, second.c.holder_id == chats.c.id, isouter=True)
+        .where(mailbox_rows.c.fingerprint.in_(list(whose)))
+        .order_by(mailbox_rows.c.id)
+        .with_for_update(read=True, key_share=True, of=mailbox_rows)
     )
-    found: dict[str, list[int]] = {}
-    for row in await connection.execute(held.order_by(mailbox_rows.c.id)):
-        found.setdefault(whose[row.fingerprint], []).append(row.id)
+    found: dict[str, list[Home]] = {}
+    for row in await connection.execute(held):
+        if row.mailbox_state is not MailboxState.OFFICIAL:  # asked for, SQLite would go through all that are
+            continue
+        rooms = [(row.channel, row.state), (row.second_channel, row.second_state)]
+        rooms = rooms if row.alerts_to is None else rooms[::-1]
+        reached = [channel for channel, state in rooms if channel and state is ChatState.ACTIVE]
+        found.setdefault(whose[row.fingerprint], []).append(Home(row.id, reached[0] if reached else None))
     return found

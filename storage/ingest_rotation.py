@@ -20,11 +20,7 @@ _Record = Callable[[Row[*tuple[Any, ...]]], str]
 _FAMILIES: tuple[tuple[Table, Column[Any], _Record], ...] = (
     (ingest_keys, ingest_keys.c.id, lambda row: keys.record(row.id)),
     (official_codes, official_codes.c.token_hash, lambda row: links.record(row.token_hash)),
-    (
-        official_notices,
-        official_notices.c.notice_id,
-        lambda row: brought.record(row.mailbox_id, row.external_id),
-    ),
+    (official_notices, official_notices.c.id, lambda row: brought.record(row.mailbox_id, row.external_id)),
 )
 
 

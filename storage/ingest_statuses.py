@@ -11,17 +11,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import dedupe
+from storage import dedupe, ingest_keys
 from storage.database import insert
 from storage.tables import (
     ChatState,
     Instant,
     OutboxState,
     chats,
-    ingest_keys,
     mailboxes,
     official_links,
     official_notices,
@@ -46,7 +45,9 @@ class Status(StrEnum):
     UNLINKED = "unlinked"
 
 
-_DONE = Status.DELIVERED.value
+_UNREPORTED = text("(official_notices.reported IS NULL OR official_notices.reported <> 'delivered')")
+"""In the very words of its index, or SQLite does not use it and goes through all that was ever brought."""
+
 _BEST = (Status.DELIVERED, Status.FAILED, Status.GONE)
 """Of a notice that went to two chats of a person the better is told."""
 
@@ -81,7 +82,7 @@ async def after(
     connection: AsyncConnection, source: str, number: int, *, limit: int, now: datetime
 ) -> tuple[list[Noted], bool]:
     """The next statuses of an institution after a number, and whether there are more."""
-    await _lock(connection, source)
+    await ingest_keys.lock(connection, source)
     await _deliveries(connection, source, now=now)
     await _ends(connection, source, now=now)
     await _number(connection, source)
@@ -97,11 +98,6 @@ async def after(
     return found[:limit], len(found) > limit
 
 
-async def _lock(connection: AsyncConnection, source: str) -> None:
-    held = select(ingest_keys.c.id).where(ingest_keys.c.source == source).order_by(ingest_keys.c.id)
-    await connection.execute(held.with_for_update())
-
-
 async def _deliveries(connection: AsyncConnection, source: str, *, now: datetime) -> None:
     """What became of the rows of the outbox that tell of notices, as far as it is not noted."""
     rows = official_notices.c
@@ -110,7 +106,7 @@ async def _deliveries(connection: AsyncConnection, source: str, *, now: datetime
     taken = case((outbox.c.state == OutboxState.SENT, outbox.c.settled_at))
     arrived = case((chats.c.channel == "whatsapp", outbox.c.delivered_at), else_=taken)
     unreached = or_(outbox.c.state.in_([OutboxState.FAILED, OutboxState.GONE]), chats.c.state == ChatState.LEFT)
-    untold = or_(rows.told.is_(None) & unreached, or_(rows.told.is_(None), rows.told != _DONE) & arrived.is_not(None))
+    news = or_(rows.reported.is_(None) & unreached, arrived.is_not(None))
     found = (
         select(
             rows.notice_id,
@@ -123,8 +119,8 @@ async def _deliveries(connection: AsyncConnection, source: str, *, now: datetime
         .join(outbox, told)
         .join(chats, chats.c.id == outbox.c.chat_id)
         .join(official_links, official_links.c.mailbox_id == rows.mailbox_id)
-        .where(rows.source == source, untold)
-        .order_by(rows.notice_id)
+        .where(rows.source == source, rows.told_by.is_not(None), _UNREPORTED, news)
+        .order_by(rows.id)
         .limit(_AT_ONCE)
     )
     best: dict[int, tuple[Status, Row[*tuple[Any, ...]]]] = {}
@@ -140,7 +136,7 @@ async def _deliveries(connection: AsyncConnection, source: str, *, now: datetime
     for became in _BEST:
         ids = [notice_id for notice_id, (status, _) in best.items() if status is became]
         one = update(official_notices).where(official_notices.c.notice_id.in_(ids))
-        await connection.execute(one.values(told=became.value))
+        await connection.execute(one.values(reported=became.value))
 
 
 async def _ends(connection: AsyncConnection, source: str, *, now: datetime) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Table, select, tuple_, update
 
-from storage import credentials
+from storage import credentials, portal_sessions
 from storage.database import Database
 from storage.errors import VaultError
 from storage.outbox import SEALED, sealed_record
 from storage.tables import OutboxState, inbox, journals, mailboxes, outbox
+from storage.tables import portal_sessions as sessions
 from storage.tickets import CARRIED
 from storage.turns import inbox_record, journal_record
 from storage.vault import Vault
@@ -40,6 +41,8 @@ class _Family:
             return credentials.record(row.id)
         if self.table is journals:
             return journal_record(row.chat_id)
+        if self.table is sessions:
+            return portal_sessions.record(row.mailbox_id)
         return inbox_record(row.channel, row.update_id)
 
 
@@ -48,8 +51,8 @@ async def rewrap_all(db: Database, vault: Vault) -> dict[str, int]:
 
     While that is not 0, no key may be thrown away. Mailboxes get their fingerprint under the current key as well.
     """
-    counts = {"mailboxes": 0, "journals": 0, "inbox": 0, "outbox": 0, "unreadable": 0}
-    for family in (_Family(mailboxes), _Family(journals), _Family(inbox)):
+    counts = {"mailboxes": 0, "portal_sessions": 0, "journals": 0, "inbox": 0, "outbox": 0, "unreadable": 0}
+    for family in map(_Family, (mailboxes, sessions, journals, inbox)):
         async for rows in _batches(db, family):
             changes = []
             for row in rows:

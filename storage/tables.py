@@ -219,12 +219,7 @@ mailboxes = Table(
     Column("badge", String(16)),
     UniqueConstraint("chat_id", "fingerprint"),
     Index(None, "state", "next_check_at"),
-    Index(
-        "ix_mailboxes_official",
-        "fingerprint",
-        sqlite_where=text("state = 'official'"),
-        postgresql_where=text("state = 'official'"),
-    ),
+    Index(None, "fingerprint"),
     **_NEVER_REUSED,
 )
 
@@ -564,25 +559,40 @@ official_links = Table(
     Column("linked_at", Instant, nullable=False),
 )
 
-# What an institution has brought: subject and text, sealed. `told_by` is the de-duplication key of the outbox row that
-# tells of it, `told` what was last reported of that.
+# What an institution has brought: subject and text, sealed; ids grow in the order of arrival. `notice_id` is the notice
+# that was made of it when its person was told, `told_by` the de-duplication key of the outbox row that tells of it
+# first, `reported` what the institution last heard of that.
 official_notices = Table(
     "official_notices",
     metadata,
-    Column("notice_id", _ID, ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("id", _ID, primary_key=True),
     Column("source", String(64), nullable=False),
     Column("external_id", String(128), nullable=False),
-    Column("mailbox_id", _ID, nullable=False),
+    Column("mailbox_id", _ID, ForeignKey("mailboxes.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("deposited_at", Instant, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Column("told_by", Text, nullable=False),
-    Column("told", String(16)),
-    Index(None, "source", "external_id"),
+    Column("notice_id", _ID),
+    Column("told_by", Text),
+    Column("reported", String(16)),
+    Index(None, "external_id", "source"),
     Index(
         "ix_official_notices_untold",
-        "source",
+        "id",
+        sqlite_where=text("notice_id IS NULL"),
+        postgresql_where=text("notice_id IS NULL"),
+    ),
+    Index(
+        "ix_official_notices_notice_id",
         "notice_id",
-        sqlite_where=text("told IS NULL OR told <> 'delivered'"),
-        postgresql_where=text("told IS NULL OR told <> 'delivered'"),
+        sqlite_where=text("notice_id IS NOT NULL"),
+        postgresql_where=text("notice_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_official_notices_unreported",
+        "source",
+        "id",
+        sqlite_where=text("told_by IS NOT NULL AND (reported IS NULL OR reported <> 'delivered')"),
+        postgresql_where=text("told_by IS NOT NULL AND (reported IS NULL OR reported <> 'delivered')"),
     ),
 )
 
@@ -600,6 +610,16 @@ official_statuses = Table(
     Column("notice", String(128)),
     Index(None, "source", "number"),
     **_NEVER_REUSED,
+)
+
+# What a mailbox's session at the portal needs to go on elsewhere or after a restart.
+portal_sessions = Table(
+    "portal_sessions",
+    metadata,
+    Column("mailbox_id", _ID, ForeignKey("mailboxes.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept_at", Instant, nullable=False),
+    Index(None, "kept_at"),
 )
 
 # What the canary found at its last walk to the portal: names of landmarks, as JSON.

@@ -10,7 +10,7 @@ them, so cues that no other writer's text has are not told to the learner: else 
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,21 +21,21 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from buzon.classify import Read, judge, read  # noqa: E402 - the checkout is not on the path before
-from buzon.hearing import RULES, hear, resolved  # noqa: E402
+from buzon.hearing import RULES, decide, hear, resolved  # noqa: E402
 from buzon.notice import Kind  # noqa: E402
 from buzon.rules import Found  # noqa: E402
-from buzon.weighing import ALWAYS, Groups, Weights, load, word_groups, written  # noqa: E402
+from buzon.weighing import ALWAYS, Evidence, Weights, load, pieces, word_groups, written  # noqa: E402
 
 CORPUS = ROOT / "tests" / "buzon" / "corpus"
 WEIGHTS = ROOT / "buzon" / "data" / "weights.tsv"
 
 RULES_MADE_ON = ("making", "making_2", "making_3")
-WRITERS = (*RULES_MADE_ON, "making_4")
+WRITERS = (*RULES_MADE_ON, "making_4", "making_5")
 
 PENALTY = 0.3
 """Of the ridge. Between 0.1 and 1 hardly anything changes."""
 
-MOST_GROUPS = 4_000
+MOST_GROUPS = 12_000
 """So many groups are kept, those that tell kinds apart best."""
 
 KINDS = tuple(Kind)
@@ -45,20 +45,24 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled notice, and what would be found in it by rules that were made without its writer."""
+    """A labelled notice, and what would be found in it by rules that were made without its writer.
+
+    `groups`: of each group of the evidence, pieces too, in how many of its words it stands.
+    """
 
     writer: str
     kind: Kind
     from_subject: Kind
     read: Read
     found: Sequence[Found]
-    groups: Groups
+    evidence: Evidence
+    groups: Mapping[str, int]
 
 
 def examples() -> list[Example]:
     """Every notice of every writer."""
     listed = [(writer, row, read(f"{row['subject']}\n\n{row['body']}")) for writer in WRITERS for row in rows(writer)]
-    found = [list(RULES.find(text.canonical)) for _, _, text in listed]
+    found = [RULES.find(text.words) for _, _, text in listed]
     heard_by: dict[Hashable, set[str]] = defaultdict(set)
     for (writer, _, text), phrases in zip(listed, found, strict=True):
         for each in phrases:
@@ -68,8 +72,10 @@ def examples() -> list[Example]:
         own = {writer} if writer in RULES_MADE_ON else set()
         kept = [each for each in phrases if not own or heard_by[_passage(each, text)] - own]
         cues = hear(kept, subject=text.subject)
-        groups = word_groups(text.canonical, cues, subject=text.subject, begins=resolved(kept))
-        made.append(Example(writer, Kind(row["kind"]), Kind(row["from_subject"]), text, kept, groups))
+        evidence = word_groups(text.words, cues, decide(cues), subject=text.subject, begins=resolved(kept))
+        counted = Counter(piece for word in evidence.words for piece in pieces(word))
+        groups = {**dict.fromkeys(evidence.groups, 1), **counted}
+        made.append(Example(writer, Kind(row["kind"]), Kind(row["from_subject"]), text, kept, evidence, groups))
     return made
 
 
@@ -81,7 +87,7 @@ def rows(writer: str) -> list[dict[str, str]]:
 
 def _passage(found: Found, text: Read) -> Hashable:
     """A phrase as one writer words it: the line of the rule, with the first and the last word that it found."""
-    words = text.canonical[found.start : found.end].split() or [""]
+    words = text.words.text[found.start : found.end].split() or [""]
     return found.phrase, words[0][:6], words[-1][:6]
 
 
@@ -105,8 +111,8 @@ def _ridge(taught: Sequence[Example], known: Sequence[str], rarity: Matrix) -> t
     table = np.zeros((len(taught), len(known)))
     for row, example in enumerate(taught):
         here = [places[group] for group in example.groups if group in places]
-        table[row, here] = rarity[here]
-    table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
+        counts = np.array([count for group, count in example.groups.items() if group in places])
+        table[row, here] = rarity[here] * counts / (np.sqrt(rarity[here] ** 2 @ counts) + 1e-9)
     right = np.array([[1.0 if kind is example.kind else -1.0 for kind in KINDS] for example in taught])
     always = right.mean(axis=0)
     solved = np.linalg.solve(table @ table.T + PENALTY * np.eye(len(taught)), right - always)
@@ -133,7 +139,7 @@ def _share(judged: Sequence[tuple[Kind, Kind]]) -> float:
 
 
 def _best(weights: Weights, example: Example) -> Kind:
-    scores = weights.weigh(example.groups)
+    _, scores = weights.weigh(example.evidence)
     return max(scores, key=scores.__getitem__)
 
 

@@ -220,11 +220,11 @@ def bench_ingest(
     small: Small = False,
     notices: Annotated[int, typer.Option(help="How many are pushed, in batches of 500.")] = 30_000,
     recipients: Annotated[int, typer.Option(help="To how many people who have linked.")] = 5_000,
-    on: Annotated[On, typer.Option(help="`run` on SQLite, or `serve` on PostgreSQL and Redis.")] = On.SQLITE,
+    on: Annotated[On, typer.Option(help="`run` on SQLite, or `serve` and `work` on PostgreSQL and Redis.")] = On.SQLITE,
     database_url: DatabaseUrl = None,
     redis_url: RedisUrl = None,
 ) -> None:
-    """Notices per second that an institution pushes, signed, until they are committed; beside bare Starlette."""
+    """Notices per second that are accepted of an institution, and when all are told; beside bare Starlette."""
     from bot.bench import ingest as bench
 
     task = bench.Task(1_500, 200) if small else bench.Task(notices, recipients)

@@ -71,6 +71,8 @@ def run(*, as_json: bool) -> int:
     if not CORPUS.is_dir():
         raise Misconfigured("the labelled notices are in tests/ of a checkout: run it from there")
     unseen = read("unseen")
+    for notice in read("making"):  # a bot that runs has read before: what it reads later finds its caches filled
+        _ours(notice.text)
     results = {FULL: _judge(unseen, _ours), CUES: _judge(unseen, _by_cues)}
     full = results[FULL]
     goals = (

@@ -30,6 +30,8 @@ _MAGIC = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 # What every reader of addresses takes for the same one: no user before the host, no backslash, nothing that is dropped.
 _LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!-\[\]-~]*)?")
 
+Origin = tuple[str, str | None, int | None]
+
 
 class ApiAgency:
     """One agency beside one portal. Built inside the running loop; `async with`, or `close()` at the end.
@@ -55,7 +57,7 @@ class ApiAgency:
         self._calls = profile.agency
         portal = address(portal_url or profile.base_url, of="portal", setting="BUZON_PORTAL_URL")
         agency = address(base_url or self._calls.base_url, of="agency", setting="BUZON_AGENCY_URL")
-        self._near = frozenset(map(_origin, (portal, agency, *self._calls.doors)))
+        self._near = near_of(portal, agency, *self._calls.doors)
         self._door = Door(
             profile, base_url=agency, refusals=self._calls.refusals, connections=connections, observe=observe
         )
@@ -109,19 +111,28 @@ class ApiAgency:
         )
 
     def _link(self, place: Place) -> str:
-        link = place.line(_LONGEST_LINK)
-        if not _LINK.fullmatch(link):
-            raise PortalChanged(f"{place.name} is not an address")
-        try:
-            near = _origin(link) in self._near
-        except ValueError:  # its text holds the address
-            near = False
-        if not near:
-            raise PortalChanged(f"{place.name} leads to another host")
-        return link
+        return checked(place.line(_LONGEST_LINK), self._near, name=place.name)
 
 
-def _origin(url: str) -> tuple[str, str | None, int | None]:
+def near_of(*addresses: str) -> frozenset[Origin]:
+    """Where an agency's link may lead: to these addresses' scheme, host and port."""
+    return frozenset(map(_origin, addresses))
+
+
+def checked(link: str, near: frozenset[Origin], *, name: str) -> str:
+    """The link, which is an address of these. Raises PortalChanged, naming it as `name`."""
+    if len(link) > _LONGEST_LINK or not _LINK.fullmatch(link):
+        raise PortalChanged(f"{name} is not an address")
+    try:
+        leads = _origin(link) in near
+    except ValueError:  # its text holds the address
+        leads = False
+    if not leads:
+        raise PortalChanged(f"{name} leads to another host")
+    return link
+
+
+def _origin(url: str) -> Origin:
     """Scheme, host and port, the same however the port is written."""
     parts = URL(url)
     return parts.scheme, parts.raw_host, parts.port

@@ -17,7 +17,6 @@ class BrowserWalk:
 
     async def landmarks(self) -> Sequence[Landmark]:
         """Those of the sign-in, of *Verificación de Datos* and of the list, of a session of its own."""
-        await self.mailbox.forget(KEY)
         return await self.mailbox.landmarks(KEY, self.credentials)
 
     async def snapshot(self) -> str:

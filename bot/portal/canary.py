@@ -5,7 +5,7 @@ themselves.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ import structlog
 
 from bot.metrics import Metrics
 from buzon.credentials import Credentials
+from handlers import relay
 from handlers.errors import OUTAGES, BuzonError, Outage, PortalChanged, Refusal
 from handlers.ports import Clock, Mailbox
 from storage import canaries
@@ -118,6 +119,11 @@ def stops_recovery(missing: Collection[str]) -> bool:
     return any(name.startswith("recovery.") or name == "sign_in.forgotten" for name in missing)
 
 
+def _stopped(missing: Collection[str]) -> list[str]:
+    doors = {"watch": stops_watching(missing), "recovery": stops_recovery(missing)}
+    return [name for name, stops in doors.items() if stops]
+
+
 class Guard:
     """What the last walk lets this process do; all of it before there was one."""
 
@@ -146,6 +152,7 @@ class Alarm(Protocol):
 class Canary:
     """Walks once a day, one of all workers (`locked` gives False where another holds it), and keeps `guard` up to date.
 
+    Whatever has changed is told to the team's group, in the commit that keeps it; `wake` makes the outbox look at once.
     A redacted picture of what was there instead is kept in `folder`.
     """
 
@@ -160,6 +167,7 @@ class Canary:
         guard: Guard,
         alarm: Alarm,
         folder: Path,
+        wake: Callable[[], Awaitable[None]],
         locked: Callable[[], AbstractAsyncContextManager[bool]] | None = None,
     ) -> None:
         self._database = database
@@ -170,6 +178,7 @@ class Canary:
         self._guard = guard
         self._alarm = alarm
         self._folder = folder
+        self._wake = wake
         self._locked = locked or partial(nullcontext, True)
 
     async def run(self, stopping: asyncio.Event, *, walks: bool) -> None:
@@ -209,7 +218,13 @@ class Canary:
             await _log.aerror("the canary can't sign in: see BUZON_CANARY_USER", refusal=type(refusal).__name__)
         now = self._clock.now()
         async with self._database.begin() as connection:
+            known = await canaries.last(connection, self._portal)
             await canaries.keep(connection, self._portal, missing=missing, next_at=now + wait)
+            changed = set(missing) != set(known.missing if known else ())
+            if changed:
+                await relay.tell_portal(connection, self._portal, missing=missing, stopped=_stopped(missing), now=now)
+        if changed:
+            await self._wake()
         for name in missing:
             await _log.aerror("the portal has changed", landmark=name, portal=self._portal)
         if missing and missing != before:

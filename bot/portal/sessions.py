@@ -19,14 +19,16 @@ _MOST_BYTES = 4096  # what a browser keeps of one cookie; here the bound of a wh
 
 class Session:
     """What the portal gave one mailbox to be known by. `owner` tells whose credentials opened it, not what they are;
-    without any it is nobody's, good for one call. `mark` says the same of their sealed form, where that is known.
+    without any it is nobody's, good for one call. `mark` says the same of their sealed form, where that is known, and
+    `kept` which state of it is kept outside this process.
     """
 
-    __slots__ = ("cookies", "mark", "owner", "token")
+    __slots__ = ("cookies", "kept", "mark", "owner", "token")
 
     def __init__(self, credentials: Credentials | None = None) -> None:
         self.owner = hash(credentials)  # salted anew in every process, 64 bits: compares, gives nothing away
         self.mark: int | None = None
+        self.kept: int | None = None
         self.cookies: dict[str, str] = {}
         self.token = ""
 

@@ -26,8 +26,8 @@ from storage import broadcast_sending, broadcasts, dedupe, outbox, staff
 from storage.broadcasts import Broadcast
 
 _TICK_SECONDS = 0.5
-_AHEAD_SECONDS = 10.0
-"""So many seconds' worth of people stand in line: what a pause has to call back."""
+_AHEAD_SECONDS = 4.0
+"""So many seconds' worth of people stand in line: what a pause has to call back, and what is written in one go."""
 
 _LEAST_AHEAD = 20
 SHOW_EVERY = timedelta(seconds=5)

@@ -26,6 +26,7 @@ from storage.errors import SchemaMismatch, StorageDown
 _BEAT = timedelta(seconds=5)
 """A job whose process shows no sign of life for so long is another's. Source: pgqueuer, `heartbeat_timeout`."""
 
+_MOST_AT_A_TIME = 200
 _IDLE = timedelta(seconds=1)
 _AGAIN_SECONDS = 1.0
 
@@ -141,7 +142,7 @@ class Engine:
         try:
             await engine.qm.run(  # its scheduler is not used
                 dequeue_timeout=_IDLE,
-                batch_size=self._at_once // 2,
+                batch_size=min(self._at_once // 2, _MOST_AT_A_TIME),
                 max_concurrent_tasks=self._at_once,
                 heartbeat_timeout=_BEAT,
             )

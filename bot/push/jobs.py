@@ -17,6 +17,7 @@ from bot.push.broadcasts import Broadcasts
 from bot.push.deliver import Deliver
 from bot.push.engine import Engine, Queue
 from bot.push.ledger import OutageLedger
+from bot.push.untold import Untold
 from bot.push.watch import Watch
 from bot.supervisor import Supervisor
 from handlers.errors import OUTAGES
@@ -26,9 +27,9 @@ from storage import outbox
 
 _TICK_SECONDS = 1.0
 _LEDGER_SECONDS = 60.0
-_JOBS_AT_ONCE = 400
-"""The engine counts a job until it has written down that it is done, in steps of a tenth of a second: three hundred
-sends a second want so many. How many rows are leased at once is for `deliver.py` to say."""
+_LEAST_JOBS, _MOST_JOBS, _JOBS_FOR_SECONDS = 100, 2_000, 2.5
+"""An engine that has as many jobs as it may have looks for more a second later: what it has must last longer than that,
+or it stands still with a long line before it. How many rows are leased at once is for `deliver.py` to say."""
 _AT_MOST = 1_000
 """Chats to a sweep and kind: more than are sent to before the next one comes."""
 
@@ -88,8 +89,9 @@ class Feeder:
             await self._queue.put(kind.name, waiting)
 
 
-def engines(queue: Queue, deliver: Deliver, metrics: Metrics) -> list[Engine]:
-    """The engines of a worker: one per kind."""
+def engines(queue: Queue, deliver: Deliver, metrics: Metrics, *, rate: float) -> list[Engine]:
+    """The engines of a worker, one per kind, for so many sends a second."""
+    at_once = min(_LEAST_JOBS + round(rate * _JOBS_FOR_SECONDS), _MOST_JOBS)
 
     def draining(kind: Kind) -> Callable[[int], Awaitable[None]]:
         async def drain(chat_id: int) -> None:
@@ -104,15 +106,15 @@ def engines(queue: Queue, deliver: Deliver, metrics: Metrics) -> list[Engine]:
 
         return drain
 
-    return [Engine(queue, kind.name, draining(kind), at_once=_JOBS_AT_ONCE) for kind in (ALERTS, REST)]
+    return [Engine(queue, kind.name, draining(kind), at_once=at_once) for kind in (ALERTS, REST)]
 
 
-PUSH_TASKS = ("watch", "sweeps", "leases", "broadcasts", *(f"engine {kind.name}" for kind in (ALERTS, REST)))
+PUSH_TASKS = ("watch", "sweeps", "untold", "leases", "broadcasts", *(f"engine {kind.name}" for kind in (ALERTS, REST)))
 """The tasks of a worker, by their names at the supervisor: all must be alive."""
 
 
 class Push:
-    """All of a worker: the watch, the sweeps, and the engines that send."""
+    """All of a worker: the watch, the sweeps, the telling of what was brought, and the engines that send."""
 
     def __init__(
         self,
@@ -124,15 +126,18 @@ class Push:
         *,
         queue: Queue,
         metrics: Metrics,
+        rate: float,
     ) -> None:
+        """`rate` is how many messages a second the channels take together."""
         self._world = world
         self._ledger = ledger
         self._metrics = metrics
         self.feeder = Feeder(world, queue, metrics)
+        self.untold = Untold(world, metrics)
         self._watch = watch
         self._deliver = deliver
         self._broadcasts = broadcasts
-        self._engines = engines(queue, deliver, metrics)
+        self._engines = engines(queue, deliver, metrics, rate=rate)
         self._stopping = asyncio.Event()
 
     def start(self, supervisor: Supervisor) -> None:
@@ -140,6 +145,7 @@ class Push:
         supervisor.start("watch", lambda: self._watch.run(self._stopping))
         supervisor.start("ledger", self._keep_ledger)
         supervisor.start("sweeps", self._sweeps)
+        supervisor.start("untold", self.untold.run)
         supervisor.start("leases", self._deliver.keep_leases)
         supervisor.start("broadcasts", lambda: self._broadcasts.run(self._stopping))
         if len(self._world.deep_links) > 1:
@@ -151,6 +157,7 @@ class Push:
         """Nothing new; what is under way finishes."""
         self._stopping.set()
         self.feeder.stop()
+        self.untold.stop()
         self._deliver.stop()
         for engine in self._engines:
             engine.stop()

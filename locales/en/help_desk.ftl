@@ -79,3 +79,12 @@ team-group-set =
 
     To answer, <b>reply to the message</b> of the question. The person gets it as a message of the service, without your name. Nothing else that is said in the group goes to anybody.
 team-group-lost = ⚠️ I am no longer in the team's group. Questions wait. Add me to a group and have somebody who administers write there: /equipo grupo
+team-portal-changed =
+    ⚠️ <b>The portal has changed</b>
+
+    I don't find on its pages: { $missing }
+team-portal-more = … and { $count } more
+team-portal-stopped-watch = ⏸ I no longer look into the mailboxes: I would read them wrongly. People are told as of any outage.
+team-portal-stopped-recovery = ⏸ I no longer recover passwords myself: people are guided step by step.
+team-portal-stopped-nothing = Nothing stops because of that.
+team-portal-back = ✅ The portal is as I know it again: everything is found on its pages. Nothing is stopped because of that any more.

@@ -79,3 +79,12 @@ team-group-set =
 
     Para contestar, <b>responde al mensaje</b> de la pregunta. La persona lo recibe como mensaje del servicio, sin tu nombre. Lo demás que se diga en el grupo no le llega a nadie.
 team-group-lost = ⚠️ Ya no estoy en el grupo del equipo. Las preguntas esperan. Agrégame a un grupo y que alguien que administra escriba ahí: /equipo grupo
+team-portal-changed =
+    ⚠️ <b>El portal cambió</b>
+
+    No encuentro en sus páginas: { $missing }
+team-portal-more = … y { $count } más
+team-portal-stopped-watch = ⏸ Dejé de mirar los buzones: seguir sería leerlos mal. A las personas les aviso como en toda caída.
+team-portal-stopped-recovery = ⏸ No recupero claves yo: a las personas las guío paso a paso.
+team-portal-stopped-nothing = Nada se detiene por eso.
+team-portal-back = ✅ El portal está otra vez como lo conozco: encuentro todo en sus páginas. Nada queda detenido por eso.

@@ -20,8 +20,8 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
-LEARNT = (*MAKING, "making_4")
-"""What the weights are learnt from; of the last file the rules of kinds know nothing."""
+LEARNT = (*MAKING, "making_4", "making_5")
+"""What the weights are learnt from; of the last two files the rules of kinds know little."""
 
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 """Whoever is told that one of these is an approval loses the time to answer it."""
@@ -120,13 +120,13 @@ def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: s
 
 
 def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 95 of 100 and no refusal called an approval; reached are 83 and one (`buzon bench notices`). From the
+    """The goal is 95 of 100 and no refusal called an approval; reached are 88 and one (`buzon bench notices`). From the
     subject alone, which is all that an alert goes by, it is 95 and none."""
     judged, subjects = kinds("unseen"), subject_kinds("unseen")
     with capsys.disabled():
         print(f"\nunseen: kinds {share(judged):.1f} %, wrong: {confusions(judged)}")
         print(f"unseen: from the subject {share(subjects):.1f} %, wrong: {confusions(subjects)}")
-    no_worse = (share(judged) >= 83, share(subjects) >= 94.9, false_comforts(judged) <= 1)
+    no_worse = (share(judged) >= 87, share(subjects) >= 94.9, false_comforts(judged) <= 1)
     assert no_worse == (True, True, True)
     assert not false_comforts(subjects), "an alert has called a refusal an approval"
 

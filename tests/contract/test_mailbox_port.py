@@ -107,33 +107,29 @@ class Sealed:
 class TestMailboxPort:
     """One sentence per promise of the port."""
 
-    async def test_it_lists_everything_newest_first_and_opens_nothing(
+    async def test_it_lists_all_and_opens_what_is_asked_for(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials
     ) -> None:
-        """All of the mailbox is seen, and nothing of it counts as read."""
+        """All of the mailbox is seen, newest first, and nothing of it counts as read, in one session for the person's
+        looks and the watch's. Then one notice is opened, and only that one; its file can be had; an id that is not
+        there is a refusal, for the text and for a file."""
+        published = portal.publish("carlos", Kind.DEMAND)
         notices = await mailbox.notices("key", carlos)
-        assert len(notices) == 23
+        assert len(notices) == 24
         times = [notice.deposited_at for notice in notices]
         assert times == sorted(times, reverse=True)
+        await mailbox.news("key", Sealed(carlos).credentials())
         assert portal.openings == []
-
-    async def test_it_opens_one_notice_with_its_files(
-        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
-    ) -> None:
-        """The notice that was asked for is opened, and only that one; its file can be had."""
-        published = portal.publish("carlos", Kind.DEMAND)
         opened = await mailbox.open("key", carlos, published.id)
         assert (opened.notice.id, opened.body) == (published.id, published.body)
         pdf = await mailbox.attachment("key", carlos, published.id, opened.attachments[0].id)
         assert pdf.startswith(b"%PDF-")
-        assert {opening.notice.id for opening in portal.openings} == {published.id}
-
-    async def test_a_notice_that_is_not_there_is_gone(self, mailbox: Mailbox, carlos: Credentials) -> None:
-        """An unknown id is a refusal, for the text and for a file."""
         with pytest.raises(NoticeGone):
             await mailbox.open("key", carlos, "none")
         with pytest.raises(NoticeGone):
             await mailbox.attachment("key", carlos, "none", "none")
+        assert {opening.notice.id for opening in portal.openings} == {published.id}
+        assert portal.counts.sign_ins == 1
 
     async def test_wrong_locked_captcha_and_down_are_told_apart(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials
@@ -153,15 +149,6 @@ class TestMailboxPort:
         portal.set_faults(down=True)
         with pytest.raises(PortalDown):
             await mailbox.sign_in("key", carlos)
-
-    async def test_an_expired_session_is_renewed_unseen(
-        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
-    ) -> None:
-        """The caller does not notice that the portal had forgotten it."""
-        await mailbox.sign_in("key", carlos)
-        portal.expire_sessions()
-        assert await mailbox.notices("key", carlos)
-        assert portal.counts.sign_ins == 2
 
     async def test_what_has_not_changed_is_told_by_its_digest(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials
@@ -191,7 +178,9 @@ class TestMailboxPort:
     async def test_credentials_are_opened_only_to_sign_in(
         self, mailbox: Mailbox, portal: Portal, carlos: Credentials
     ) -> None:
-        """Once for the first session and once for the next; other credentials are other ones, and tried at once."""
+        """Once for the first session and once for the next, when the portal has forgotten it, of which the caller
+        notices nothing. What was forgotten here is signed in anew; what was never known may be forgotten. Other
+        credentials are other ones, and tried at once."""
         sealed = Sealed(carlos)
         for _ in range(3):
             await mailbox.news("key", sealed.credentials())
@@ -199,18 +188,13 @@ class TestMailboxPort:
         portal.expire_sessions()
         await mailbox.news("key", sealed.credentials())
         assert (sealed.opened, portal.counts.sign_ins) == (2, 2)
+        await mailbox.forget("never seen")
+        await mailbox.forget("key")
+        assert await mailbox.notices("key", carlos)
+        assert portal.counts.sign_ins == 3
         with pytest.raises(RejectedCredentials):
             await mailbox.news("key", Sealed(WRONG).credentials())
         assert portal.counts.refused_sign_ins == 1
-
-    async def test_a_session_that_a_person_opened_is_used(
-        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
-    ) -> None:
-        """The person's own look signed in with the same credentials: the watch need not do it again."""
-        await mailbox.notices("key", carlos)
-        await mailbox.news("key", Sealed(carlos).credentials())
-        await mailbox.notices("key", carlos)
-        assert portal.counts.sign_ins == 1
 
     async def test_credentials_that_may_not_be_used_any_more_are_not(self, mailbox: Mailbox, portal: Portal) -> None:
         """What opening them raises is passed on, and nothing is tried."""
@@ -221,13 +205,3 @@ class TestMailboxPort:
         with pytest.raises(LookupError):
             await mailbox.news("key", SealedCredentials(1, withdrawn))
         assert portal.counts.sign_ins == 0
-
-    async def test_forgetting_is_harmless_and_final(
-        self, mailbox: Mailbox, portal: Portal, carlos: Credentials
-    ) -> None:
-        """What was forgotten is signed in anew; what was never known may be forgotten."""
-        await mailbox.forget("never seen")
-        await mailbox.notices("key", carlos)
-        await mailbox.forget("key")
-        await mailbox.notices("key", carlos)
-        assert portal.counts.sign_ins == 2

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.portal.agency import ApiAgency
-from bot.portal.browser import BrowserProfile, BrowserRecovery, Chromium
+from bot.portal.browser import BrowserAgency, BrowserProfile, BrowserRecovery, Chromium
 from bot.portal.profile import Profile
 from bot.portal.recovery import ApiRecovery
 from buzon.credentials import Secret
@@ -70,14 +70,12 @@ class Sites:
         self.portal = Portal(clock=lambda: self.now)
         self.agency = AgencyState(self.portal, portal_address=PORTAL_ADDRESS)
 
+    def drawn(self) -> str:
+        """What the agency's last picture says; the name of a visit is each door's own."""
+        return list(self.agency.visits.values())[-1].captcha
+
     def person(self, person_id: str) -> Person:
         return self.portal.mailboxes[person_id].person
-
-
-@pytest.fixture(params=["v1", "v2", "twin"])
-def dialect(request: pytest.FixtureRequest) -> str:
-    kind: str = request.param
-    return kind
 
 
 @pytest.fixture
@@ -112,16 +110,22 @@ async def recovery(request: pytest.FixtureRequest, sites: Sites, chromium: Chrom
         yield recovery
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def agency(dialect: str, sites: Sites) -> AsyncIterator[Agency]:
-    if dialect == "twin":
+@pytest_asyncio.fixture(
+    params=["v1", "v2", "twin", pytest.param("browser", marks=pytest.mark.soak)], loop_scope="module"
+)
+async def agency(request: pytest.FixtureRequest, sites: Sites, chromium: Chromium) -> AsyncIterator[Agency]:
+    way: str = request.param
+    if way == "twin":
         yield DirectAgency(sites.agency)
         return
-    async with (
-        serving(agency_site(sites.agency)) as url,
-        ApiAgency(_profile(dialect), portal_url=PORTAL_ADDRESS, base_url=url) as agency,
-    ):
-        yield agency
+    async with serving(agency_site(sites.agency)) as url:
+        if way == "browser":
+            words = BrowserProfile.load("generic")
+            door: BrowserAgency | ApiAgency = BrowserAgency(words, chromium, portal_url=PORTAL_ADDRESS, base_url=url)
+        else:
+            door = ApiAgency(_profile(way), portal_url=PORTAL_ADDRESS, base_url=url)
+        async with door as agency:
+            yield agency
 
 
 def _profile(dialect: str) -> Profile:
@@ -248,7 +252,7 @@ class TestAgencyPort:
         person = sites.person(person_id)
         visit = await agency.begin(identity_of(person), person.identity.issued_on)
         assert visit.captcha.startswith(b"\x89PNG")
-        await agency.answer(visit.id, sites.agency.visits[visit.id].captcha.lower())
+        await agency.answer(visit.id, sites.drawn().lower())
         link = await agency.verify(visit.id, person.files[0])
         before, _, token = link.partition("#")
         assert before.startswith(f"{PORTAL_ADDRESS}/")
@@ -262,7 +266,7 @@ class TestAgencyPort:
         maria = sites.person("maria")
         for right_at_last in (True, False):
             visit = await agency.begin(identity_of(maria), maria.identity.issued_on)
-            said = sites.agency.visits[visit.id].captcha
+            said = sites.drawn()
             with pytest.raises(CaptchaMisread) as caught:
                 await agency.answer(visit.id, "00000")
             assert caught.value.again
@@ -284,7 +288,7 @@ class TestAgencyPort:
         identity = somebody_else(maria) if wrong == "birth_date" else identity_of(maria)
         issued_on = maria.identity.issued_on - timedelta(days=wrong == "issued_on")
         visit = await agency.begin(identity, issued_on)
-        said = sites.agency.visits[visit.id].captcha
+        said = sites.drawn()
         with pytest.raises(IdentityMismatch):
             await agency.answer(visit.id, said)
         with pytest.raises(VerificationOver):
@@ -294,7 +298,7 @@ class TestAgencyPort:
         """Somebody who mistakes the number may correct it."""
         carlos, maria = sites.person("carlos"), sites.person("maria")
         visit = await agency.begin(identity_of(carlos), carlos.identity.issued_on)
-        await agency.answer(visit.id, sites.agency.visits[visit.id].captcha)
+        await agency.answer(visit.id, sites.drawn())
         with pytest.raises(IdentityMismatch):
             await agency.verify(visit.id, maria.files[0])
         assert await agency.verify(visit.id, carlos.files[1])
@@ -306,7 +310,7 @@ class TestAgencyPort:
         with pytest.raises(VerificationOver):
             await agency.verify(unread.id, maria.files[0])
         old = await agency.begin(identity_of(maria), maria.identity.issued_on)
-        await agency.answer(old.id, sites.agency.visits[old.id].captcha)
+        await agency.answer(old.id, sites.drawn())
         sites.now += VISIT_LIFE
         for visit_id in (old.id, "invented"):
             with pytest.raises(VerificationOver):
@@ -324,11 +328,40 @@ class TestAgencyPort:
                 await agency.begin(identity_of(maria), maria.identity.issued_on)
             with pytest.raises(PortalDown):
                 await agency.answer(visit.id, "00000")
-            with pytest.raises(PortalDown):
-                await agency.verify(visit.id, maria.files[0])
+            if not isinstance(agency, BrowserAgency):  # who goes by pages has none yet on which to ask for this
+                with pytest.raises(PortalDown):
+                    await agency.verify(visit.id, maria.files[0])
             sites.agency.set_weather(**{fault: False})
-        await agency.answer(visit.id, sites.agency.visits[visit.id].captcha)
+        await agency.answer(visit.id, sites.drawn())
         assert await agency.verify(visit.id, maria.files[0])
+
+
+@pytest.mark.parametrize("labels", ["usual", pytest.param("renamed", marks=pytest.mark.soak)])
+async def test_the_agency_is_walked_in_a_browser(sites: Sites, chromium: Chromium, labels: str) -> None:
+    """The whole way once, with each mistake that may be mended: a picture misread, another's file. The link is the
+    person's own, leads nowhere but to the portal, and was not followed.
+    """
+    sites.portal.set_faults(labels=labels)
+    yusmary, words = sites.person("yusmary"), BrowserProfile.load("generic")
+    async with (
+        serving(agency_site(sites.agency)) as url,
+        BrowserAgency(words, chromium, portal_url=PORTAL_ADDRESS, base_url=url) as agency,
+    ):
+        visit = await agency.begin(identity_of(yusmary), yusmary.identity.issued_on)
+        assert visit.captcha.startswith(b"\x89PNG")
+        with pytest.raises(VerificationOver):
+            await agency.verify(visit.id, yusmary.files[0])
+        with pytest.raises(CaptchaMisread) as misread:
+            await agency.answer(visit.id, "00000")
+        assert misread.value.again
+        await agency.answer(visit.id, sites.drawn())
+        with pytest.raises(IdentityMismatch):
+            await agency.verify(visit.id, sites.person("maria").files[0])
+        link = await agency.verify(visit.id, yusmary.files[0])
+        with pytest.raises(VerificationOver):
+            await agency.answer(visit.id, "00000")
+    _, session = sites.portal.enter(link.partition("#")[2])
+    assert session.mailbox.person is yusmary
 
 
 class TestTwinsSwitches:

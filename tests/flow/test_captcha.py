@@ -7,8 +7,9 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from bot.rehearsal import Chat
 from handlers.world import session_key
-from storage.tables import MailboxState, mailboxes
+from storage.tables import MailboxState, mailboxes, portal_sessions
 from tests.flow.town import Phone, Town, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -47,15 +48,6 @@ async def state_of_mailbox(town: Town) -> MailboxState:
     return state
 
 
-async def test_a_mailbox_is_linked_and_listed_through_the_pages(paged: Town) -> None:
-    """Linking, the list and what is unread are the same through the browser; nothing is opened."""
-    phone = await newcomer(paged)
-    await phone.link(await paged.resident("maria"))
-    await phone.write("/notificaciones")
-    await phone.sees("Notificaciones: 3 ")
-    assert await paged.openings() == []
-
-
 async def test_linking_goes_on_once_the_picture_is_read(paged: Town) -> None:
     """The picture comes into the owner's chat; a wrong answer brings another; the right one links the mailbox, and its
     list is read in the same session, without another picture."""
@@ -75,31 +67,40 @@ async def test_linking_goes_on_once_the_picture_is_read(paged: Town) -> None:
     await phone.sees("Notificaciones: 3 ")
 
 
-async def test_the_owner_reads_a_picture_and_the_watch_goes_on(paged: Town) -> None:
-    """A look that meets a picture says so with a button; the picture read, the mailbox is watched again."""
+async def test_the_owner_alone_reads_pictures_three_at_most(paged: Town) -> None:
+    """Linked and listed through the pages, nothing opened. A look that meets a picture says so with a button, which has
+    nothing for a stranger. An answer whose page is gone, as after two minutes or in another process, is shown another
+    picture; that one read, the mailbox is watched again. After three wrong answers no picture comes any more, and the
+    portal is not asked again.
+    """
     phone = await newcomer(paged)
     await phone.link(await paged.resident("maria"))
-    await paged.control("POST", "/portal/expire-sessions")
-    await paged.portal_faults(captcha=True)
     await phone.write("/notificaciones")
-    stopped = await phone.sees("pide leer una imagen")
+    await phone.sees("Notificaciones: 3 ")
+    assert await paged.openings() == []
+    assert len(await paged.rows(select(portal_sessions.c.sealed))) == 1, "the house keeps it for after a restart"
+    await asked_for_a_picture(paged, phone)
     assert await state_of_mailbox(paged) is MailboxState.CAPTCHA
-    await phone.tap(stopped, "Ver la imagen de Mamá")
+    [row] = await paged.rows(select(mailboxes.c.id))
+
+    stranger = await newcomer(paged)
+    before = await drawn(paged)
+    await stranger.tap_data((await stranger.messages())[-1], f"h:c:{row.id}")
+    await stranger.sees("ya no está en este chat")
+    assert await drawn(paged) == before
+
+    await phone.tap(await phone.sees("pide leer una imagen", after=0), "Ver la imagen de Mamá")
+    await phone.sees("¿Qué letras y números")
+    late = await newest_picture(paged)
+    await paged.house.world.mailbox.forget(session_key(row.id))
+    await phone.write(late)
+    await phone.sees("La imagen venció")
     await phone.sees("¿Qué letras y números")
     await phone.write(await newest_picture(paged))
     await phone.sees("Listo: entré en")
     assert await state_of_mailbox(paged) is MailboxState.WATCHING
 
-
-async def test_three_wrong_pictures_are_enough(paged: Town) -> None:
-    """After the third wrong answer no picture comes any more, and the person is told what to do; the portal is not
-    asked again when they tap once more."""
-    phone = await newcomer(paged)
-    await phone.link(await paged.resident("maria"))
-    await paged.control("POST", "/portal/expire-sessions")
-    await paged.portal_faults(captcha=True)
-    await phone.write("/notificaciones")
-    stopped = await phone.sees("pide leer una imagen")
+    stopped = await asked_for_a_picture(paged, phone)
     await phone.tap(stopped, "Ver la imagen de Mamá")
     for _ in range(2):
         await phone.sees("¿Qué letras y números")
@@ -108,40 +109,20 @@ async def test_three_wrong_pictures_are_enough(paged: Town) -> None:
     await phone.sees("¿Qué letras y números")
     await phone.write("MAL1")
     await phone.sees("tres imágenes mal leídas")
-    drawn = len(await paged.control("GET", "/portal/captchas"))
+    before = await drawn(paged)
     await phone.tap(stopped, "Ver la imagen de Mamá")
     await phone.sees("tres imágenes mal leídas")
-    assert len(await paged.control("GET", "/portal/captchas")) == drawn
+    assert await drawn(paged) == before
 
 
-async def test_the_picture_is_for_the_owner_alone(paged: Town) -> None:
-    """Whoever taps the button of somebody else's mailbox is shown no picture, and none is drawn."""
-    owner = await newcomer(paged)
-    await owner.link(await paged.resident("maria"))
-    stranger = await newcomer(paged)
-    await paged.portal_faults(captcha=True)
-    [row] = await paged.rows(select(mailboxes.c.id))
-    before = len(await paged.control("GET", "/portal/captchas"))
-    message = (await stranger.messages())[-1]
-    await stranger.tap_data(message, f"h:c:{row.id}")
-    await stranger.sees("ya no está en este chat")
-    assert len(await paged.control("GET", "/portal/captchas")) == before
-
-
-async def test_an_answer_that_finds_no_page_is_shown_another_picture(paged: Town) -> None:
-    """The page is gone, as after two minutes or in another process: the owner is told so, and reads a new picture."""
-    phone = await newcomer(paged)
-    await phone.link(await paged.resident("maria"))
-    await paged.control("POST", "/portal/expire-sessions")
-    await paged.portal_faults(captcha=True)
+async def asked_for_a_picture(town: Town, phone: Phone) -> Chat:
+    """The list, where the portal has begun to show pictures: the message with the button."""
+    await town.control("POST", "/portal/expire-sessions")
+    await town.portal_faults(captcha=True)
     await phone.write("/notificaciones")
-    await phone.tap(await phone.sees("pide leer una imagen"), "Ver la imagen de Mamá")
-    await phone.sees("¿Qué letras y números")
-    late = await newest_picture(paged)
-    [row] = await paged.rows(select(mailboxes.c.id))
-    await paged.house.world.mailbox.forget(session_key(row.id))
-    await phone.write(late)
-    await phone.sees("La imagen venció")
-    await phone.sees("¿Qué letras y números")
-    await phone.write(await newest_picture(paged))
-    await phone.sees("Listo: entré en")
+    return await phone.sees("pide leer una imagen")
+
+
+async def drawn(town: Town) -> int:
+    """How many pictures the portal has drawn."""
+    return len(await town.control("GET", "/portal/captchas"))

@@ -128,7 +128,7 @@ async def test_a_dialog_that_was_left_lying_lapses_with_a_word(scene: Scene) -> 
 
 
 async def test_sigterm_is_a_clean_stop(scene: Scene) -> None:
-    """In the middle of a push it stops within Docker's ten seconds, status 0; what was left arrives later, nothing twice."""
+    """In the middle of a push it stops within ten seconds, status 0; what was left arrives later, nothing twice."""
     scene.bot.installed = True
     await scene.bot.start()
     people = [await scene.linked(name) for name in RESIDENTS]

@@ -49,10 +49,11 @@ async def fed(office: Institution, wanted: str) -> list[tuple[str, str | None]]:
     return await until(look, f"status {wanted}")
 
 
-async def test_what_is_brought_is_on_the_phone_with_its_date(town: Town, office: Institution) -> None:
-    """Code, yes, a signed push: the alert is there at once with the safe date, and the feed says that it arrived. The
-    portal was asked for nothing."""
-    before = await town.portal_counts()
+async def test_from_the_counter_to_the_phone_and_back(town: Town, office: Institution) -> None:
+    """Code, yes, a signed push: the alert is there with the safe date; the warning, another yes, the text. The feed
+    says that it arrived and was opened, and in the end that the person has let go, who is then nobody to the
+    institution any more. The portal was asked for nothing."""
+    before, opened = await town.portal_counts(), await town.openings()
     phone = await linked(town, office, "R-1")
     notice = office.notice("R-1", subject=WISH)
     answer = await office.push(notice, office.notice("R-2"))
@@ -64,28 +65,14 @@ async def test_what_is_brought_is_on_the_phone_with_its_date(town: Town, office:
     assert notice["body"] not in alert["text"]
     assert await fed(office, "delivered") == [("linked", None), ("delivered", notice["id"])]
     assert (await office.push(notice)).statuses == ["duplicate"]
-    assert await town.portal_counts() == before
-    assert len(await phone.alerts()) == 1
-
-
-async def test_letting_go_ends_it(town: Town, office: Institution) -> None:
-    """Whoever deletes what is kept of them is nobody to the institution any more, and it hears so."""
-    phone = await linked(town, office, "R-1")
-    await phone.write("/privacidad")
-    asked = await phone.turn(await phone.sees("Tus datos"), "Borrar mis datos", "¿Borro")
-    await phone.tap(asked, "Sí, borrar todo")
-    assert await fed(office, "unlinked") == [("linked", None), ("unlinked", None)]
-    assert (await office.push(office.notice("R-1"))).statuses == ["unknown_recipient"]
-
-
-async def test_opening_is_told_to_the_institution(town: Town, office: Institution) -> None:
-    """The warning, the yes, the text; then the feed says that the person agreed to open it. No portal did."""
-    opened = await town.openings()
-    phone = await linked(town, office, "R-1")
-    notice = office.notice("R-1", subject=WISH)
-    await office.push(notice)
-    await phone.tap(await phone.sees(ALERT), "Abrir")
+    await phone.tap(alert, "Abrir")
     await phone.tap(await phone.sees("¿"), "Sí")
     await phone.sees(notice["body"])
     assert ("opened-consent", notice["id"]) in await fed(office, "opened-consent")
-    assert await town.openings() == opened
+    assert (await town.portal_counts(), await town.openings()) == (before, opened)
+    assert len(await phone.alerts()) == 1
+    await phone.write("/privacidad")
+    asked = await phone.turn(await phone.sees("Tus datos"), "Borrar mis datos", "¿Borro")
+    await phone.tap(asked, "Sí, borrar todo")
+    assert (await fed(office, "unlinked"))[-1] == ("unlinked", None)
+    assert (await office.push(office.notice("R-1"))).statuses == ["unknown_recipient"]

@@ -30,7 +30,7 @@ async def renewed(phone: Phone, town: Town, name: str, password: str = NEW) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["maria", "wideline", *(pytest.param(name, marks=pytest.mark.soak) for name in ("carlos", "yusmary", "joao"))]
+    "name", ["maria", "wideline", *(pytest.param(one, marks=pytest.mark.soak) for one in ("carlos", "yusmary", "joao"))]
 )
 async def test_a_new_password_is_set_and_the_mailbox_linked(town: Town, name: str) -> None:
     """With one surname, Ñ, a hyphen, particles, no accents: the portal knows them, and the new password opens."""

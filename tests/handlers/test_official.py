@@ -1,23 +1,32 @@
 """Linking by a code that an institution shows: no credentials, whose mailbox it is in masked form, and one yes.
 What the institution brings then is told as a look's news are."""
 
-from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from buzon.notice import Notice
-from handlers.intake import take_in
-from handlers.official_intake import Delivery, Outcome, Pushed, Taken, take
-from storage import chats, codes, ingest_keys, ingest_links, ingest_statuses, mailboxes, preferences, watchers
-from storage.ingest_links import Offer
+from handlers.official_intake import Delivery, Outcome, Pushed, Taken, accept, tell
+from storage import (
+    chats,
+    codes,
+    ingest_keys,
+    ingest_links,
+    ingest_notices,
+    ingest_statuses,
+    mailboxes,
+    preferences,
+    watchers,
+)
 from storage.ingest_notices import Brought
 from storage.preferences import Preferences
 from storage.tables import MailboxState, notices
 from storage.tables import outbox as rows
 from tests.handlers.parlour import Parlour
 from tests.handlers.person import Person
+from tests.storage.moment import NOW
 
 SOURCE = "Oficina de Migraciones"
 HAVE_CODE = "🔑 Tengo un código"
@@ -152,77 +161,86 @@ def brought(parlour: Parlour, number: int, subject: str) -> Brought:
     return Brought(Notice(f"N-{number}", subject, parlour.world.now() - timedelta(hours=1), read=False), "El texto.")
 
 
-async def rows_of(parlour: Parlour, mailbox_id: int) -> set[tuple[Any, ...]]:
-    """What waits about a mailbox, without the ids that differ and the seal."""
+async def told(parlour: Parlour) -> None:
+    """What a worker does a moment later."""
     async with parlour.world.database.read() as connection:
-        numbers = {
-            row.id: row.portal_id
-            for row in await connection.execute(select(notices).where(notices.c.mailbox_id == mailbox_id))
-        }
-        found = await connection.execute(
-            select(rows).where(rows.c.mailbox_id == mailbox_id, rows.c.text_key != "silence")
-        )
-        waiting = set()
-        for row in found:
-            notice = numbers[row.params["notice"]]
-            what, _, *rest = row.dedupe_key.split(":")  # the second part is a notice's id, or the mailbox's
-            key = (what, *rest)
-            params = {name: value for name, value in row.params.items() if name not in {"notice", "key", "sealed"}}
-            waiting.add((key, notice, row.text_key, str(params), row.priority, row.due_at, row.chat_id, row.state))
-    return waiting
+        waiting = await ingest_notices.untold(connection, after=0, limit=100)
+    for _, mailbox_id in waiting:
+        await tell(parlour.world, mailbox_id)
+
+
+async def in_line(parlour: Parlour) -> list[str]:
+    """What waits in the outbox, by text."""
+    async with parlour.world.database.read() as connection:
+        return sorted(await connection.scalars(select(rows.c.text_key)))
 
 
 SUBJECTS = (
     "NOTIFICACIÓN DE OBSERVACIONES - EXP. LM260012345",
     "RESOLUCIÓN QUE DECLARA IMPROCEDENTE SU SOLICITUD",
-    "ORDEN DE SALIDA OBLIGATORIA DEL PAÍS",
     "CARNÉ DE EXTRANJERÍA PENDIENTE DE RECOJO",
-    "CITACIÓN A ENTREVISTA EL 14 DE DICIEMBRE DE 2026 A LAS 09:30",
-    "SE OTORGA UN PLAZO DE DIEZ (10) DÍAS HÁBILES",
-    "COMUNICADO",
-)
-WISHES = (
-    Preferences(),
-    Preferences(remind_before=()),
-    Preferences(remind_before=(10, 3, 0)),
-    Preferences(quiet_from=9, quiet_until=20),
-    Preferences(digest_hour=19),
-    Preferences(digest_hour=8, quiet_from=22, quiet_until=10),
-    Preferences(paused_until=datetime(2026, 12, 9, 13, 0, tzinfo=UTC)),
-    Preferences(digest_hour=19, paused_until=datetime(2026, 12, 20, 13, 0, tzinfo=UTC)),
 )
 
 
-@pytest.mark.parametrize("wanted", WISHES)
-@pytest.mark.parametrize("hour", [3, 15])
+@pytest.mark.parametrize(("wanted", "first"), [(Preferences(), "alert"), (Preferences(digest_hour=19), "digest")])
 async def test_what_is_brought_is_told_as_what_is_seen(
-    parlour: Parlour, person: Person, wanted: Preferences, hour: int
+    parlour: Parlour, person: Person, wanted: Preferences, first: str
 ) -> None:
-    """The same notices, brought by an institution and found by a look, leave the same rows, whatever was wished."""
+    """Accepting tells nobody; telling puts into line what a look would, in the order of arrival, as the person wants to
+    be told, and once; and the institution hears when that arrives."""
     world = parlour.world
-    parlour.clock.instant = datetime.combine(parlour.clock.instant.date(), time(hour, 7), UTC)
-    await linked(parlour, person, "R-1")
+    await linked(parlour, person)
     async with world.database.begin() as connection:
         await preferences.keep(connection, 1, wanted)
-        seen_in = await ingest_links.link(
-            connection,
-            world.vault,
-            Offer("ln_other", SOURCE, "", ingest_links.reference("", "R-2").user),
-            chat_id=1,
-            name="Dos",
-            now=world.now(),
-        )
-    assert isinstance(seen_in, mailboxes.Mailbox)
-    given = [brought(parlour, number, subject) for number, subject in enumerate(SUBJECTS)]
-    taken = await take(world, SOURCE, [Pushed("R-1", one) for one in given])
-    assert {one.outcome for one in taken} == {Outcome.ACCEPTED}
+    taken = await accept(world, SOURCE, [Pushed("R-1", brought(parlour, one, SUBJECTS[one])) for one in (2, 1)])
+    assert taken == [Taken(Outcome.ACCEPTED, Delivery.TELEGRAM)] * 2
+    assert await in_line(parlour) == []
+    for _ in range(2):
+        await told(parlour)
+        line = await in_line(parlour)
+        assert {one: line.count(one) for one in (first, "unread", "silence")} == {first: 2, "unread": 1, "silence": 1}
+        assert "deadline" in line
     async with world.database.begin() as connection:
-        newest_first = [one.notice for one in reversed(given)]
-        await take_in(connection, seen_in, newest_first, vault=world.vault, now=world.now(), base=world.watch_interval)
-        [pushed_to, _] = await mailboxes.of_chat(connection, 1)
-    told = await rows_of(parlour, pushed_to.id)
-    assert told == await rows_of(parlour, seen_in.id)
-    assert len(told) >= len(SUBJECTS)
+        safe_days = await connection.scalars(select(notices.c.safe_day).where(notices.c.portal_id == "N-1"))
+        assert safe_days.one() is not None
+        await connection.execute(update(rows).where(rows.c.text_key == first).values(state="sent", settled_at=NOW))
+        found, _ = await ingest_statuses.after(connection, SOURCE, 1, limit=9, now=world.now())
+    assert [(one.status.value, one.notice) for one in found] == [("delivered", "N-2"), ("delivered", "N-1")]
+
+
+async def test_what_nobody_was_told_of_yet_is_known_all_the_same(parlour: Parlour, person: Person) -> None:
+    """A repeat before it is told is a duplicate, and with other words a conflict; neither is told."""
+    await linked(parlour, person)
+    first = brought(parlour, 1, SUBJECTS[0])
+    other = [
+        Brought(first.notice, "Otro texto."),
+        Brought(replace(first.notice, subject="Otro"), first.body),
+        Brought(replace(first.notice, deposited_at=NOW), first.body),
+    ]
+    assert await outcomes(parlour, first, first) == [Outcome.ACCEPTED, Outcome.DUPLICATE]
+    assert await outcomes(parlour, first, *other) == [Outcome.DUPLICATE, *[Outcome.CONFLICT] * 3]
+    await told(parlour)
+    assert await outcomes(parlour, first, *other) == [Outcome.DUPLICATE, *[Outcome.CONFLICT] * 3]
+    assert (await in_line(parlour)).count("alert") == 1
+
+
+async def outcomes(parlour: Parlour, *given: Brought) -> list[Outcome]:
+    return [one.outcome for one in await accept(parlour.world, SOURCE, [Pushed("R-1", one) for one in given])]
+
+
+async def test_who_lets_go_before_they_are_told_is_not_told(parlour: Parlour, person: Person) -> None:
+    """What was accepted goes with the mailbox, and the institution hears that the link has ended."""
+    world = parlour.world
+    await linked(parlour, person)
+    assert await outcomes(parlour, brought(parlour, 1, SUBJECTS[0])) == [Outcome.ACCEPTED]
+    async with world.database.begin() as connection:
+        [mailbox] = await mailboxes.of_chat(connection, 1)
+        await mailboxes.unlink(connection, mailbox.id, 1)
+        assert await ingest_notices.untold(connection, after=0, limit=9) == []
+        found, _ = await ingest_statuses.after(connection, SOURCE, 1, limit=9, now=world.now())
+    assert [one.status.value for one in found] == ["unlinked"]
+    assert await tell(world, mailbox.id) == 0
+    assert await in_line(parlour) == []
 
 
 async def test_who_watches_is_told_too(parlour: Parlour, person: Person) -> None:
@@ -235,41 +253,47 @@ async def test_who_watches_is_told_too(parlour: Parlour, person: Person) -> None
         code = await watchers.invite(connection, world.vault, mailbox, chat_id=1, until=None, now=world.now())
         assert code is not None
         await watchers.accept(connection, world.vault, code, other.id, name="Ana", now=world.now())
-    await take(world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
+    await accept(world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
+    await told(parlour)
     async with world.database.read() as connection:
         alerts = await connection.execute(select(rows.c.chat_id).where(rows.c.text_key == "alert"))
         assert sorted(row.chat_id for row in alerts) == [1, other.id]
 
 
 async def test_two_chats_of_one_person_are_both(parlour: Parlour, person: Person) -> None:
-    """A term runs: the alert goes to both chats, and the institution learns the channels, nothing else."""
+    """The institution learns where the person is told first, and nothing else; where a term runs both chats are."""
     world = parlour.world
     await linked(parlour, person)
     async with world.database.begin() as connection:
         second = await chats.ensure(connection, "whatsapp", "PE.77", now=world.now())
         await connection.execute(chats.chats.update().where(chats.chats.c.id == second.id).values(holder_id=1))
-    pushed = [Pushed("R-1", brought(parlour, 1, SUBJECTS[1])), Pushed("R-1", brought(parlour, 2, SUBJECTS[3]))]
-    urgent, other = await take(world, SOURCE, pushed)
-    assert urgent == Taken(Outcome.ACCEPTED, Delivery.BOTH)
-    assert other == Taken(Outcome.ACCEPTED, Delivery.TELEGRAM)
+    pushed = [Pushed("R-1", brought(parlour, one, SUBJECTS[one])) for one in (1, 2)]
+    assert await accept(world, SOURCE, pushed) == [Taken(Outcome.ACCEPTED, Delivery.TELEGRAM)] * 2
+    await told(parlour)
+    async with world.database.read() as connection:
+        alerts = await connection.execute(select(rows.c.chat_id).where(rows.c.text_key == "alert"))
+        assert sorted(row.chat_id for row in alerts) == [1, 1, second.id]
 
 
 async def test_who_has_left_is_told_nowhere(parlour: Parlour, person: Person) -> None:
     """The notice is kept for when they come back; the institution hears that nobody is reached now."""
     await linked(parlour, person)
     await person.leave()
-    [taken] = await take(parlour.world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
+    [taken] = await accept(parlour.world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
     assert taken == Taken(Outcome.ACCEPTED, Delivery.NONE)
 
 
 async def test_what_was_brought_is_listed_and_opened_after_a_yes(parlour: Parlour, person: Person) -> None:
-    """The list has it without a look at the portal; a yes shows the text, and the institution is told of it, once."""
+    """The list has it without a look at the portal, also where nobody was told yet: then that is done first, and
+    nothing is opened by it. A yes shows the text, and the institution is told of it, once."""
     world = parlour.world
     await linked(parlour, person)
-    await take(world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
+    await accept(world, SOURCE, [Pushed("R-1", brought(parlour, 1, SUBJECTS[0]))])
     listed = await person.write("/notificaciones")
     assert SUBJECTS[0] in listed.text
     assert "El texto." not in listed.text
+    assert (await in_line(parlour)).count("alert") == 1
+    assert "notice.opened" not in await parlour.acts()
     warned = await person.press("n:o:1")
     assert "El texto." not in warned.text
     assert "El texto." in (await person.press("n:y:1")).text

@@ -60,6 +60,7 @@ SAMPLES: dict[str, list[Argument]] = {
     "count": [0, 1, 2, 20],
     "number": [1, 23],
     "page": [1, 5],
+    "missing": ["sign_in.password, list.subject"],
     "pages": [1, 5],
     "nationality": ["🇻🇪 Venezuela"],
     "document": [phrase(f"document-{kind.lower()}") for kind in DocumentType],

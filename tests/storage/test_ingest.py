@@ -1,5 +1,6 @@
 """What institutions sign with, link by and bring, on both databases."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -8,11 +9,14 @@ from sqlalchemy import delete, select, update
 
 from buzon.credentials import Secret
 from buzon.notice import Kind, Notice
-from storage import chats, ingest_keys, ingest_links, ingest_notices, ingest_rotation, ingest_statuses
+from storage import chats, ingest_keys, ingest_links, ingest_notices, ingest_rotation, ingest_statuses, migrations
+from storage import notices as notice_store
+from storage import outbox as outbox_store
 from storage.chats import Chat
 from storage.database import Database
 from storage.errors import UnknownKey
-from storage.ingest_notices import Brought, Line
+from storage.ingest_links import Home
+from storage.ingest_notices import Brought, New
 from storage.mailboxes import Mailbox
 from storage.notices import SeenNotice
 from storage.rotation import rewrap_all
@@ -39,28 +43,27 @@ async def keyed(db: Database, vault: Vault) -> str:
     return key.id
 
 
-async def bring(db: Database, vault: Vault, mailbox: Mailbox, ids: Sequence[str]) -> None:
-    """Kept with an alert each, as `handlers.official_intake` does."""
+async def accept(db: Database, vault: Vault, mailbox: Mailbox, ids: Sequence[str]) -> None:
     async with db.begin() as connection:
-        seen = [(mailbox.id, SeenNotice(one, Kind.INFORMATION, bytes(32), NOW, read=False)) for one in ids]
-        numbers = await ingest_notices.remember(connection, seen, now=NOW)
-        brought = {one: Brought(Notice(one, f"Asunto {one}", NOW, read=False), "Texto") for one in ids}
-        await ingest_notices.keep(
-            connection,
-            [
-                {
-                    "notice_id": numbers[mailbox.id, one],
-                    "source": SOURCE,
-                    "external_id": one,
-                    "mailbox_id": mailbox.id,
-                    "sealed": ingest_notices.seal(vault, mailbox.id, brought[one]),
-                    "told_by": f"alert:{mailbox.id}:{one}",
-                }
-                for one in ids
-            ],
-        )
-        lines = [Line(mailbox.chat_id, mailbox.id, f"alert:{mailbox.id}:{one}", "alert", {}, 20, NOW) for one in ids]
-        await ingest_notices.put_in_line(connection, lines, now=NOW)
+        brought = [Brought(Notice(one, f"Asunto {one}", NOW, read=False), "Texto") for one in ids]
+        await ingest_notices.accept(connection, vault, SOURCE, [New(mailbox.id, one) for one in brought])
+
+
+async def bring(db: Database, vault: Vault, mailbox: Mailbox, ids: Sequence[str]) -> None:
+    """Accepted, and told with an alert each, as `handlers.official_intake` does."""
+    await accept(db, vault, mailbox, ids)
+    async with db.begin() as connection:
+        assert await ingest_notices.claim(connection, mailbox.id, wait=True)
+        untold = await ingest_notices.untold_of(connection, vault, mailbox.id, limit=100)
+        seen = [SeenNotice(one.id, Kind.INFORMATION, bytes(32), NOW, read=False) for one in untold.values()]
+        numbers = await notice_store.remember(connection, mailbox.id, seen, now=NOW, baseline=False)
+        for one in ids:
+            await outbox_store.add(
+                connection, chat_id=mailbox.chat_id, mailbox_id=mailbox.id, dedupe_key=f"alert:{mailbox.id}:{one}",
+                text_key="alert", params={}, priority=20, due_at=NOW, now=NOW,
+            )  # fmt: skip
+        became = {number: (one.id, numbers[one.id]) for number, one in untold.items()}
+        await ingest_notices.told(connection, mailbox.id, became)
 
 
 async def test_a_secret_is_sealed_and_opens_for_its_key(db: Database, vault: Vault) -> None:
@@ -84,11 +87,11 @@ async def test_people_are_found_by_their_reference(db: Database, vault: Vault, c
     async with db.begin() as connection:
         other = await chats.ensure(connection, "telegram", "2002", now=NOW)
     one, two = await linked(db, vault, chat), await linked(db, vault, other, link="ln_2")
-    async with db.read() as connection:
-        assert await ingest_links.of_recipients(connection, vault, SOURCE, ["R-1", "R-2", "R-1"]) == {
-            "R-1": [one.id, two.id]
+    async with db.begin() as connection:
+        assert await ingest_links.homes(connection, vault, SOURCE, ["R-1", "R-2", "R-1"]) == {
+            "R-1": [Home(one.id, "telegram"), Home(two.id, "telegram")]
         }
-        assert await ingest_links.of_recipients(connection, vault, "Otra", ["R-1"]) == {}
+        assert await ingest_links.homes(connection, vault, "Otra", ["R-1"]) == {}
 
 
 async def test_a_code_goes_with_whose_it_was(db: Database, vault: Vault) -> None:
@@ -119,10 +122,11 @@ async def test_a_code_goes_with_whose_it_was(db: Database, vault: Vault) -> None
 
 
 async def test_what_was_brought_goes_with_the_mailbox(db: Database, vault: Vault, chat: Chat) -> None:
-    """Texts, notices and messages; the institution's feed says that it ended, once."""
+    """Texts, notices and messages, and what nobody was told of yet; the institution's feed says that it ended, once."""
     await keyed(db, vault)
     mailbox = await linked(db, vault, chat)
     await bring(db, vault, mailbox, ["N-1"])
+    await accept(db, vault, mailbox, ["N-2"])
     async with db.begin() as connection:
         await chats.forget(connection, chat.id)
         for table in (official_notices, notices, outbox):
@@ -170,7 +174,7 @@ async def test_old_statuses_go_and_numbers_go_on(db: Database, vault: Vault, cha
 
 @pytest.mark.parametrize("used", [False, True])
 async def test_rotation_covers_all_of_it(db: Database, vault: Vault, chat: Chat, used: bool) -> None:
-    """After it the older master key may go: keys sign, people are found, texts open."""
+    """After it the older master key may go: keys sign, people are found, texts open, and what is untold can be told."""
     async with db.begin() as connection:
         key, secret = await ingest_keys.add(connection, vault, source=SOURCE, now=NOW)
         made = await ingest_links.make_code(
@@ -180,22 +184,47 @@ async def test_rotation_covers_all_of_it(db: Database, vault: Vault, chat: Chat,
             await ingest_links.burn(connection, made.link, now=NOW)
     mailbox = await linked(db, vault, chat)
     await bring(db, vault, mailbox, ["N-1"])
+    await accept(db, vault, mailbox, ["N-2"])
     new = parse_keys(new_master_key())
     both = Vault((*new, *vault._keys))
     counts = await rewrap_all(db, both) | await ingest_rotation.rewrap(db, both)
     assert counts["unreadable"] == 0
-    assert (counts["mailboxes"], counts["ingest_keys"], counts["official_notices"]) == (1, 1, 1)
+    assert (counts["mailboxes"], counts["ingest_keys"], counts["official_notices"]) == (1, 1, 2)
     assert counts["official_codes"] == (0 if used else 1)
     assert not any((await ingest_rotation.rewrap(db, both)).values())
     after = Vault(new)
-    async with db.read() as connection:
+    async with db.begin() as connection:
         assert await ingest_keys.in_use(connection, after, key.id) == (key, secret)
-        assert await ingest_links.of_recipients(connection, after, SOURCE, ["R-1"]) == {"R-1": [mailbox.id]}
+        assert await ingest_links.homes(connection, after, SOURCE, ["R-1"]) == {"R-1": [Home(mailbox.id, "telegram")]}
         [listed] = await ingest_notices.of_mailbox(connection, after, mailbox.id)
         assert listed.subject == "Asunto N-1"
-        number = (await connection.execute(select(official_notices.c.notice_id))).scalar_one()
+        told = official_notices.c.notice_id.is_not(None)
+        number = (await connection.execute(select(official_notices.c.notice_id).where(told))).scalar_one()
+        [untold] = (await ingest_notices.untold_of(connection, after, mailbox.id, limit=9)).values()
+        assert untold.subject == "Asunto N-2"
         opened = await ingest_notices.opened(connection, after, number)
         assert opened is not None
         assert opened.body == "Texto"
         with pytest.raises(UnknownKey):
             await ingest_notices.opened(connection, vault, number)
+
+
+async def test_what_was_told_survives_the_stairs(own_url: str, vault: Vault) -> None:
+    """Down to the schema in which everything was told at once, and up again: what was told is as it was; what was only
+    accepted had no place there."""
+    database = Database.at(own_url)
+    await keyed(database, vault)
+    async with database.begin() as connection:
+        chat = await chats.ensure(connection, "telegram", "1001", now=NOW)
+    mailbox = await linked(database, vault, chat)
+    await bring(database, vault, mailbox, ["N-1"])
+    everything = select(*(column for column in official_notices.c if column.name != "id"))
+    async with database.read() as connection:
+        before = (await connection.execute(everything)).all()
+    await accept(database, vault, mailbox, ["N-2"])
+    await database.close()
+    await asyncio.to_thread(migrations.downgrade, own_url, revision="0008")
+    await asyncio.to_thread(migrations.upgrade, own_url)
+    async with (database := Database.at(own_url)).read() as connection:
+        assert (await connection.execute(everything)).all() == before
+    await database.close()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from buzon.credentials import Credentials, Secret
-from storage import credentials, mailboxes, outbox, tickets
+from storage import credentials, mailboxes, outbox, portal_sessions, tickets
 from storage.chats import Chat
 from storage.database import Database
 from storage.errors import UnknownKey
@@ -42,7 +42,9 @@ async def _fill(db: Database, vault: Vault, chat: Chat) -> None:
     await turns.done("telegram", 0)
     for user in ("a", "b"):
         await _link(db, vault, chat, replace(USER, user=Secret(user)))
-    await _link(db, vault, chat)
+    linked = await _link(db, vault, chat)
+    assert isinstance(linked, Mailbox)
+    session = vault.seal(b"session", record=portal_sessions.record(linked.id))
     sealed = b64encode(vault.seal(b"words", record=outbox.sealed_record(ON_ITS_WAY))).decode()
     async with db.begin() as connection:
         await outbox.add(
@@ -55,6 +57,7 @@ async def _fill(db: Database, vault: Vault, chat: Chat) -> None:
             due_at=NOW,
             now=NOW,
         )
+        await portal_sessions.keep(connection, linked.id, sealed=session, now=NOW)
     await turns.close()
 
 
@@ -62,13 +65,15 @@ async def test_after_a_rotation_the_new_key_alone_opens_everything(db: Database,
     """Whatever is sealed keeps its contents; a mailbox is still known as linked; again does nothing."""
     await _fill(db, Vault([OLD]), chat)
     both, alone = Vault([NEW, OLD]), Vault([NEW])
-    done = {"mailboxes": 3, "journals": 1, "inbox": 449, "outbox": 1, "unreadable": 0}
+    done = {"mailboxes": 3, "portal_sessions": 1, "journals": 1, "inbox": 449, "outbox": 1, "unreadable": 0}
     assert await rewrap_all(db, both) == done
     assert await rewrap_all(db, both) == dict.fromkeys(done, 0)
     async with db.begin() as connection:
         linked = await mailboxes.of_chat(connection, chat.id)
         waiting = await outbox.lease_next(connection, chat.id, now=NOW, lease=MINUTE)
+        session = await portal_sessions.kept(connection, linked[-1].id, now=NOW)
     assert waiting
+    assert alone.open(session or b"", record=portal_sessions.record(linked[-1].id)) == b"session"
     assert alone.open(b64decode(waiting.params[outbox.SEALED]), record=outbox.sealed_record(ON_ITS_WAY)) == b"words"
     assert [credentials.of_mailbox(alone, mailbox).user.reveal() for mailbox in linked] == ["a", "b", "V-12.345"]
     assert isinstance(await _link(db, alone, chat), AlreadyLinked)

@@ -1,5 +1,6 @@
 """The door to the mailbox through its pages: one Chromium, a profile of words, and who walks by them."""
 
+from bot.portal.browser.agency import BrowserAgency
 from bot.portal.browser.chromium import Chromium
 from bot.portal.browser.landmarks import Landmark, State
 from bot.portal.browser.mailbox import BrowserMailbox
@@ -7,4 +8,13 @@ from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.recovery import BrowserRecovery
 from bot.portal.browser.redaction import redacted
 
-__all__ = ["BrowserMailbox", "BrowserProfile", "BrowserRecovery", "Chromium", "Landmark", "State", "redacted"]
+__all__ = [
+    "BrowserAgency",
+    "BrowserMailbox",
+    "BrowserProfile",
+    "BrowserRecovery",
+    "Chromium",
+    "Landmark",
+    "State",
+    "redacted",
+]

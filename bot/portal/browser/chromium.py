@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Playwright, Sto
 from handlers.errors import Misconfigured, PortalDown
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+_WITHOUT_WINDOWS = "chromium-headless-shell"  # less than half of the CPU for the same pages (docs/decisions/0021)
 _START_SECONDS = 30
 _STOP_SECONDS = 5
 
@@ -20,14 +21,15 @@ _STOP_SECONDS = 5
 class Chromium:
     """One Chromium that reaches `hosts` and nothing else: whatever the pages ask for, other names lead nowhere.
 
-    Built inside the running loop; `async with`, or `close()` at the end.
+    Built inside the running loop; `async with`, or `close()` at the end. `headed` shows its window.
 
     Raises:
         Misconfigured: `executable` is none, or none is given and none is on the PATH.
     """
 
-    def __init__(self, *, hosts: Iterable[str], executable: Path | str | None = None) -> None:
-        self.executable = _found(executable)
+    def __init__(self, *, hosts: Iterable[str], executable: Path | str | None = None, headed: bool = False) -> None:
+        self._headless = not headed
+        self.executable = _found(executable, headed=headed)
         self._hosts = sorted(hosts)
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
@@ -83,6 +85,7 @@ class Chromium:
                 return await self._playwright.chromium.launch(
                     executable_path=self.executable,
                     args=arguments,
+                    headless=self._headless,
                     # Who ends this process ends the browser in its own order.
                     handle_sigint=False,
                     handle_sigterm=False,
@@ -102,9 +105,10 @@ class Chromium:
                     await end()
 
 
-def _found(executable: Path | str | None) -> Path:
-    given = [str(executable)] if executable else _NAMES
+def _found(executable: Path | str | None, *, headed: bool) -> Path:
+    given = [str(executable)] if executable else _NAMES if headed else (_WITHOUT_WINDOWS, *_NAMES)
     path = next(filter(None, map(shutil.which, given)), None)
     if path is None:
-        raise Misconfigured("no Chromium found: install the package chromium, or set BUZON_CHROMIUM to its path")
+        wanted = "chromium" if headed else _WITHOUT_WINDOWS
+        raise Misconfigured(f"no Chromium found: install the package {wanted}, or set BUZON_CHROMIUM to its path")
     return Path(path)

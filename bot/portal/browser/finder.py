@@ -80,13 +80,7 @@ def cookie_banner(outline: Outline, words: Sequence[str]) -> Node | None:
     return None
 
 
-def _callings(outline: Outline, field: Node) -> list[tuple[str, str]]:
-    """What a field may be called, and by what: its own label alone, else what stands in it and beside it."""
-    own = [(field.name, field.source)] if field.name else []
-    return own if field.source == "label" and own else [*own, (_beside(outline, field), "near")]
-
-
-def _beside(outline: Outline, field: Node) -> str:
+def beside(outline: Outline, field: Node) -> str:
     """The words just before a field, where no other field or control stands between."""
     for node in reversed(outline.nodes[max(0, field.index - _FAR) : field.index]):
         if node.role in FIELDS or node.role in CONTROLS:
@@ -94,6 +88,12 @@ def _beside(outline: Outline, field: Node) -> str:
         if node.text:
             return node.text
     return ""
+
+
+def _callings(outline: Outline, field: Node) -> list[tuple[str, str]]:
+    """What a field may be called, and by what: its own label alone, else what stands in it and beside it."""
+    own = [(field.name, field.source)] if field.name else []
+    return own if field.source == "label" and own else [*own, (beside(outline, field), "near")]
 
 
 def _best(found: Sequence[Found]) -> Found | None:

@@ -8,8 +8,8 @@ from bot.portal.browser.facts import kind_of
 from bot.portal.browser.finder import Found, control, field
 from bot.portal.browser.listing import Sheet, header_of, labels_of
 from bot.portal.browser.outline import Outline
+from bot.portal.browser.personal import DATA, data_fields
 from bot.portal.browser.profile import BrowserProfile
-from bot.portal.browser.recovery import DATA, data_fields
 from bot.portal.browser.words import match
 
 

@@ -14,13 +14,13 @@ from bot.portal import digests
 from bot.portal.browser import walk
 from bot.portal.browser.doorstep import Doorstep
 from bot.portal.browser.download import fetch
-from bot.portal.browser.landmarks import Landmark, State, of_list
+from bot.portal.browser.landmarks import Landmark, of_list
 from bot.portal.browser.letter import letter_of
 from bot.portal.browser.listing import Row, Sheet
 from bot.portal.browser.noticed import noticed
 from bot.portal.browser.redaction import redacted
 from bot.portal.browser.screen import Screen
-from bot.portal.browser.survey import outside
+from bot.portal.browser.survey import astray, outside
 from bot.portal.sessions import Session
 from bot.portal.verdict import Operation, SessionExpired
 from buzon.credentials import Credentials
@@ -35,6 +35,10 @@ class _Open:
 
     id: str
     row: Row
+
+
+class _AstrayError(Exception):
+    """The sign-in is not as the profile says: nothing is typed there."""
 
 
 class BrowserMailbox(Doorstep):
@@ -55,7 +59,9 @@ class BrowserMailbox(Doorstep):
         session = self._sessions.marked(key, credentials.mark)
         if session is not None:
             with suppress(SessionExpired):
-                return await look(session)
+                news = await look(session)
+                await self._hold(key, session)
+                return news
         return await self._signed_in(key, await credentials.open(), look, expired=session, mark=credentials.mark)
 
     async def open(self, key: str, credentials: Credentials, notice_id: str) -> OpenedNotice:
@@ -98,6 +104,8 @@ class BrowserMailbox(Doorstep):
                 screen,
                 node,
                 types=self._profile.detail.types,
+                most=self._profile.detail.most_bytes,
+                seconds=self._profile.waits.attachment,
                 check=partial(walk.check_file, self._profile),
             )
         screen.shows = opened
@@ -132,26 +140,35 @@ class BrowserMailbox(Doorstep):
         return sheet.rows[place]
 
     async def landmarks(self, key: str, credentials: Credentials) -> Sequence[Landmark]:
-        """What must be found on the sign-in, in the list and on *Verificación de Datos*, and whether it is. Opens
-        nothing, and sends nothing but the sign-in of the session under `key`, where there is none.
+        """What must be found on the sign-in, on *Verificación de Datos* and in the list, and whether it is. Opens
+        nothing, and sends nothing but the sign-in of a new session under `key`.
 
         Raises:
             As `notices`, where one cannot come so far; a landmark that is missing on the way is told, not raised.
         """
-        async with self._stranger() as screen:
-            marks = await outside(screen, self._profile, self._start)
-        if any(mark.state is State.MISSING for mark in marks if mark.name != "forgotten"):
+        marks: list[Landmark] = []
+        await self.forget(key)
+        self._stood.pop(key, None)
+
+        async def survey(screen: Screen) -> None:
+            marks.extend(await outside(screen, self._profile, self._start))
+            if astray(marks):
+                self._stood[key] = redacted(await screen.look(), self._profile.vocabulary)
+                raise _AstrayError
+
+        try:
+            session = await self._sessions.current(key, credentials, partial(self._sign_in, key, before=survey))
+        except _AstrayError:
             return marks
-
-        async def ask(session: Session) -> Sequence[Landmark]:
-            async with self._pool.screen(session) as screen, screen.doing(Operation.LIST):
-                sheet = await self._first(screen)
-                return of_list(self._profile, await screen.look(), sheet)
-
-        return [*marks, *await self._signed_in(key, credentials, ask)]
+        async with self._pool.screen(session) as screen, screen.doing(Operation.LIST):
+            sheet = await self._first(screen)
+            return [*marks, *of_list(self._profile, await screen.look(), sheet)]
 
     async def snapshot(self, key: str) -> str:
-        """The page that stands open under `key`, or else the sign-in, without anything of anybody: see `redacted`."""
+        """The page at which `landmarks` ended early, or that stands open under `key`, or else the sign-in; without
+        anything of anybody: see `redacted`."""
+        if (stood := self._stood.pop(key, None)) is not None:
+            return stood
         session = self._sessions.kept(key)
         if session is not None and session in self._pool:
             async with self._pool.screen(session) as screen, screen.doing(Operation.LIST):

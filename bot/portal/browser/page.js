@@ -22,6 +22,7 @@ if (!globalThis.buzon) {
     grid: "table", listitem: "item", article: "item", navigation: "menu", textbox: "field", img: "picture",
   };
   const ACTED = new Set(["link", "button", "field", "password", "date", "choice", "picture"]);
+  const POINTED = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "auxclick"];
   const MOST = 20000, LONGEST = 200000, DEEPEST = 200;
   let kept = [], version = 0, waiting = null;
 
@@ -168,5 +169,25 @@ if (!globalThis.buzon) {
     const drawn = element.tagName !== "IMG" || (element.complete && element.naturalWidth > 0);
     return drawn ? { x: x + window.scrollX, y: y + window.scrollY, width, height } : null;
   }
-  globalThis.buzon = { look, changed, press, focus, typed, date, choose, scroll, box };
+  // What a person points at: the next click tells the numbers of what was clicked, the innermost first, and does nothing
+  // else on the page. A label stands for its field.
+  let point = null;
+  function pointing(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.type !== "click") return;
+    const path = event.composedPath();
+    const labelled = path.find((one) => one.tagName === "LABEL")?.control;
+    unpoint([labelled, ...path].map((one) => kept.indexOf(one)).filter((index) => index >= 0));
+  }
+  function pointed() {
+    for (const kind of POINTED) addEventListener(kind, pointing, true);
+    return new Promise((done) => (point = done));
+  }
+  function unpoint(at = []) {
+    for (const kind of POINTED) removeEventListener(kind, pointing, true);
+    point?.(at);
+    return true;
+  }
+  globalThis.buzon = { look, changed, press, focus, typed, date, choose, scroll, box, pointed, unpoint };
 }

@@ -1,6 +1,8 @@
 """Open contexts, one per session, at most so many: the least recently used is closed, what it needs to go on kept."""
 
 import asyncio
+import hashlib
+import hmac
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +16,7 @@ from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.screen import Screen
 from bot.portal.door import Observe
 from bot.portal.sessions import Session
+from buzon.credentials import Credentials
 from handlers.errors import BuzonError, Outage, PortalDown, Refusal
 
 STATE_LIMIT = 256 * 1024
@@ -94,7 +97,7 @@ class Pool:
         await self._chromium.browser()  # to start it takes as long as it takes
         try:
             async with asyncio.timeout(self._profile.waits.step):
-                screen = await self._fresh(_parsed(session.token))
+                screen = await self._resumed(session)
         except TimeoutError:
             await self._chromium.close()  # it hangs; whoever needs it next starts it again
             raise PortalDown("the browser does not answer") from None
@@ -103,13 +106,25 @@ class Pool:
         self._open[session] = screen
         return screen
 
+    async def _resumed(self, session: Session) -> Screen:
+        try:
+            return await self._fresh(_parsed(session.token))
+        except (Error, PortalDown):
+            if not session.token:
+                raise
+            # A browser of another version may not take what was kept: then it is as if nothing had been.
+            screen = await self._fresh({})
+            session.token = ""
+            return screen
+
     async def _fresh(self, kept: Mapping[str, Any]) -> Screen:
         context = await self._chromium.context(zone=self._profile.dates.zone, state=kept.get("storage"))
         screen = await Screen.open(context, self._profile, self._near)
         screen.observe = self._observe
         if kept:
             await screen.resume(str(kept["origin"]), dict(kept["session"]))
-            screen.listed = str(kept["list"])
+            await screen.spare()
+            screen.listed, screen.proof = str(kept["list"]), str(kept["of"])
         return screen
 
     async def _make_room(self) -> None:
@@ -125,6 +140,7 @@ async def state_of(screen: Screen) -> str:
     """What the page's session needs to go on, as JSON. Raises PortalDown where that is more than 256 kB."""
     storage = await screen.context.storage_state()
     state = {
+        "of": screen.proof,
         "storage": storage,
         "session": await screen.stored(),
         "origin": screen.origin,
@@ -136,13 +152,21 @@ async def state_of(screen: Screen) -> str:
     return packed.decode()
 
 
-def is_state(kept: bytes) -> bool:
-    """Whether this is what `state_of` gave."""
+def proof(credentials: Credentials) -> str:
+    """By which a state is known to be these credentials': to be kept only where they might be kept themselves."""
+    said = f"{credentials.user.reveal()}\0{credentials.password.reveal()}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_state(kept: bytes, credentials: Credentials) -> bool:
+    """Whether this is what `state_of` gave for a session that these credentials had opened."""
     try:
         found = orjson.loads(kept)
     except ValueError:
         return False
-    return isinstance(found, dict) and found.keys() == {"storage", "session", "origin", "list"}
+    shape = {"of": str, "storage": dict, "session": dict, "origin": str, "list": str}
+    fits = isinstance(found, dict) and {name: type(value) for name, value in found.items()} == shape
+    return fits and hmac.compare_digest(found["of"].encode(), proof(credentials).encode())
 
 
 def _parsed(token: str) -> dict[str, Any]:

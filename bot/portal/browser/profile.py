@@ -17,6 +17,7 @@ from yarl import URL
 from bot.portal.browser.words import plain
 from bot.portal.parts import Meaning, Part
 from bot.portal.profile import Dates, Seconds
+from bot.portal.wire import ATTACHMENT_LIMIT
 from handlers.errors import Misconfigured
 
 Words = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field(min_length=1)]
@@ -86,6 +87,8 @@ class DetailPage(Part):
     download: Words
     leave: Words
     types: tuple[Literal["application/pdf", "image/png", "image/jpeg"], ...] = ("application/pdf",)
+    most_bytes: Annotated[int, Field(gt=0, le=ATTACHMENT_LIMIT)] = ATTACHMENT_LIMIT
+    """Of one file."""
 
 
 class RecoveryPages(Part):
@@ -116,6 +119,25 @@ class RecoveryPages(Part):
     names: Literal["official", "unaccented", "plain"] = "official"
 
 
+class AgencyPages(Part):
+    """The Agencia Digital, option *Extranjero*, a site of its own: its form asks the seven data by the words of
+    `recovery`, and the day on which the document was issued. `doors` as in `bot.portal.profile_recovery.AgencyCalls`.
+    """
+
+    base_url: str | None = None
+    path: Annotated[str, Field(pattern="^/")] = "/"
+    doors: tuple[Annotated[str, Field(pattern=r"^https?://[^/\s]+$")], ...] = ()
+    foreigner: Words
+    issued_on: Words
+    answer: Words
+    """What hands in what the picture says; the picture is found by the words of `sign_in.captcha`."""
+    section: Words
+    file_number: Words
+    verify: Words
+    mailbox: Words
+    """The link into the mailbox."""
+
+
 class Waits(Part):
     """Seconds: for a step until it must be there; of quiet until what is missing is missing; for a whole call; for a
     file; how long a captcha waits for its person.
@@ -143,6 +165,7 @@ class BrowserProfile(Part):
     list: ListPage
     detail: DetailPage
     recovery: RecoveryPages | None = None
+    agency: AgencyPages | None = None
     refusals: dict[Meaning, Words]
     outage: Words
     """What a site says when it is out of order."""

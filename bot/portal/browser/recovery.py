@@ -8,37 +8,28 @@ this process only.
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 from typing import Self
 
 from bot.portal.browser import walk
 from bot.portal.browser.chromium import Chromium
-from bot.portal.browser.facts import MONTHS
-from bot.portal.browser.finder import Found, control, field, next_choices
+from bot.portal.browser.finder import control, field
 from bot.portal.browser.outline import Node, Outline
 from bot.portal.browser.parked import Parked
+from bot.portal.browser.personal import hand_in
 from bot.portal.browser.pool import Pool
 from bot.portal.browser.profile import BrowserProfile, RecoveryPages, found
 from bot.portal.browser.refusing import refused
 from bot.portal.browser.screen import Screen
-from bot.portal.browser.words import match, plain, says
+from bot.portal.browser.words import says
 from bot.portal.door import Observe, address
-from bot.portal.profile_recovery import PersonalData
 from bot.portal.sessions import Session
 from bot.portal.verdict import Operation
-from bot.portal.writing import data_of
 from buzon.credentials import Secret
 from buzon.identity import Identity
-from handlers.errors import Misconfigured, PortalChanged, VerificationOver
+from handlers.errors import Misconfigured, VerificationOver
 from handlers.ports import Verified
 
-DATA = (
-    *("nationality", "document_type", "document_number"),
-    *("paternal_surname", "maternal_surname", "given_names", "birth_date"),
-)
 _LIFE_SECONDS = 900
-_MOST_STEPS = 8
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[\w.-]{1,190}\w")
 
 
@@ -49,10 +40,6 @@ class _Passwords:
     first: Node
     repetition: Node | None
     save: Node
-
-
-_Step = Verified | _Passwords | dict[str, Found]
-"""What a page on the way is: one of two endings, or the data that it asks for."""
 
 
 class BrowserRecovery:
@@ -104,7 +91,7 @@ class BrowserRecovery:
             async with self._pool.screen(session) as screen, screen.doing(Operation.RECOVERY_VERIFY):
                 await screen.goto(self._start)
                 await to_data(screen, self._profile)
-                ending = await self._hand_in(screen, identity)
+                ending = await hand_in(screen, self._words, identity, ending=self._ending)
                 if isinstance(ending, Verified):
                     return ending
                 ticket = secrets.token_urlsafe(24)
@@ -151,64 +138,14 @@ class BrowserRecovery:
             return None
         return next((user for text in said if (user := found(self._words.user, text))), "")
 
-    async def _hand_in(self, screen: Screen, identity: Identity) -> Verified | _Passwords:
-        """Fill in what is asked, page after page, until there is an ending."""
-        values = data_of(_written(self._words), identity)
-        filled: set[str] = set()
-        for _ in range(_MOST_STEPS):
-            step: _Step = await screen.until(partial(self._step, filled), "the ending is missing")
-            if not isinstance(step, dict):
-                return step
-            for name, place in step.items():
-                await self._fill(screen, place.node, name, values[name], identity)
-            filled |= set(step)
-            following = control(await screen.look(), self._words.following)
-            if following is None:
-                raise PortalChanged(f"{screen.step}: what leads on is missing")
-            await screen.press(following.node)
-        raise PortalChanged(f"{screen.step}: the ending is missing")
-
-    def _step(self, filled: set[str], outline: Outline) -> _Step | None:
+    def _ending(self, outline: Outline) -> Verified | _Passwords | None:
         if (form := _passwords(self._words, outline)) is not None:
             return form
         said = [node.text for node in outline.nodes if node.text]
         if says(said, self._words.sent):
             return Verified(sent_to=_hint(said))
         refused(self._profile, Operation.RECOVERY_VERIFY, outline)
-        asked = data_fields(self._words, outline)
-        fresh = {name: place for name, place in asked.items() if name not in filled}
-        if fresh and control(outline, self._words.following) is not None:
-            return fresh
-        if missing := [name for name in DATA if name not in filled]:
-            raise PortalChanged(f"{missing[0]} field is missing")
         return None
-
-    async def _fill(self, screen: Screen, node: Node, name: str, value: str, identity: Identity) -> None:
-        if node.role == "date":
-            await screen.set_date(node, identity.birth_date)
-        elif node.role != "choice":
-            if value:
-                await screen.type(node, value)
-        elif name == "birth_date":
-            await self._choose_day(screen, node, identity.birth_date)
-        else:
-            words = self._words.documents.get(value, (value,)) if name == "document_type" else (value,)
-            await _choose(screen, node, words)
-
-    async def _choose_day(self, screen: Screen, first: Node, day: date) -> None:
-        lists = next_choices(await screen.look(), first, 3)
-        parts = (
-            (self._words.day, (str(day.day), f"{day.day:02}")),
-            (self._words.month, (MONTHS[day.month - 1], str(day.month), f"{day.month:02}")),
-            (self._words.year, (str(day.year),)),
-        )
-        for called, values in parts:
-            of = [
-                one for one in lists if match(one.name, called, whole=True) or match(one.options[0], called, whole=True)
-            ]
-            if not of:
-                raise PortalChanged(f"{screen.step}: birth_date field is missing")
-            await _choose(screen, of[0], values)
 
 
 async def to_data(screen: Screen, profile: BrowserProfile) -> None:
@@ -217,20 +154,6 @@ async def to_data(screen: Screen, profile: BrowserProfile) -> None:
         lambda outline: control(outline, profile.sign_in.forgotten), "the way back in is missing"
     )
     await screen.press(entry.node)
-
-
-def data_fields(words: RecoveryPages, outline: Outline) -> dict[str, Found]:
-    """Those of the seven data that are asked for on this page, by name."""
-    found = {name: field(outline, getattr(words, name), among={"field", "date", "choice"}) for name in DATA}
-    return {name: place for name, place in found.items() if place is not None}
-
-
-async def _choose(screen: Screen, node: Node, words: tuple[str, ...]) -> None:
-    options = [plain(option) for option in node.options]
-    chosen = next((options.index(plain(word)) for word in words if plain(word) in options), None)
-    if chosen is None:
-        raise PortalChanged(f"{screen.step}: a list does not offer what is to be chosen")
-    await screen.choose(node, chosen)
 
 
 def _passwords(words: RecoveryPages, outline: Outline) -> _Passwords | None:
@@ -247,9 +170,3 @@ def _hint(said: list[str]) -> str:
     address = next((hit[0] for text in said if (hit := _ADDRESS.search(text))), "")
     name, at, host = address.partition("@")
     return address if "*" in address or not at else f"{name[:1]}***@{host}"
-
-
-def _written(words: RecoveryPages) -> PersonalData:
-    return PersonalData.model_validate(
-        {name: name for name in DATA} | {"day_form": words.day_form, "names": words.names}
-    )

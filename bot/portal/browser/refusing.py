@@ -32,6 +32,9 @@ _OF: Mapping[Operation, tuple[Meaning, ...]] = MappingProxyType(
         Operation.ATTACHMENT: (Meaning.SESSION_EXPIRED, Meaning.NOT_FOUND),
         Operation.RECOVERY_VERIFY: (Meaning.TOO_MANY_TRIES, Meaning.MISMATCH),
         Operation.RECOVERY_PASSWORD: (Meaning.VERIFICATION_OVER, Meaning.PASSWORD_REFUSED),
+        Operation.AGENCY_BEGIN: (Meaning.TOO_MANY_TRIES, Meaning.MISMATCH),
+        Operation.AGENCY_ANSWER: (Meaning.CAPTCHA_MISREAD, Meaning.SESSION_EXPIRED, Meaning.MISMATCH),
+        Operation.AGENCY_VERIFY: (Meaning.SESSION_EXPIRED, Meaning.MISMATCH),
     }
 )
 """What makes sense where; elsewhere the same words are not meant."""

@@ -7,7 +7,7 @@ is their kind, never their text: it may hold an address with a token.
 import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -54,6 +54,7 @@ class Screen:
         self.shows: object = None  # what stands open on it, as long as nothing else was done
         self.listed = ""  # the address of the list, once it was found
         self.entered = False  # whether somebody has just signed in on it
+        self.proof = ""  # whose credentials did
         self.observe: Observe | None = None
         self.answers = 0
         self._resuming = ""
@@ -238,6 +239,18 @@ class Screen:
         """Bring it, and the foot of the page, into view."""
         await self._act(f"scroll({node.index})", node)
 
+    async def pointed(self, outline: Outline, roles: Collection[str]) -> Node | None:
+        """What of these roles somebody clicks next in the browser's window, which does nothing else on the page; None
+        where it is none of them. `outline` is what was looked at last."""
+        indexes = await self._evaluate("buzon.pointed()", again=False)
+        nodes = outline.nodes
+        known = [at for at in indexes if type(at) is int and at < len(nodes)] if isinstance(indexes, list) else []
+        return next((nodes[at] for at in known if nodes[at].role in roles and not nodes[at].off), None)
+
+    async def unpoint(self) -> None:
+        """Clicks are the page's again."""
+        await self._evaluate("buzon.unpoint()")
+
     async def picture(self, node: Node) -> bytes | None:
         """A picture as it is drawn, PNG; None where it is not drawn yet."""
         box = await self._evaluate(f"buzon.box({node.index})")
@@ -335,8 +348,8 @@ class Screen:
 
     def _failed(self, request: Request) -> None:
         self._flying.discard(request)
-        if request.is_navigation_request() and urlsplit(request.url).hostname not in self._near:
-            self._foreign = True
+        if urlsplit(request.url).hostname not in self._near:  # other hosts do not exist: what a page asks of them fails
+            self._foreign = self._foreign or request.is_navigation_request()
         elif request.resource_type in _DATA and request.failure != "net::ERR_ABORTED":
             self._failing = "no answer"
 

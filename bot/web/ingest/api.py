@@ -1,6 +1,7 @@
 """The addresses of the official ingest: notices and codes in, statuses out."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
@@ -41,14 +42,15 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass
 class Ingest:
-    """The ingest of one world. `rate` is requests per second of each key; with `backlog` messages due and unsent
-    nothing more is taken."""
+    """The ingest of one world. `rate` is requests per second of each key; with `backlog` notices untold and messages
+    due and unsent nothing more is taken. `accepting` is entered while something is accepted, to be told afterwards."""
 
     world: World
     gates: Gates
     replays: Replays
     rate: float
     backlog: int
+    accepting: Callable[[], AbstractContextManager[None]]
     _counted_at: float = field(default=float("-inf"), init=False)
     _full: bool = field(default=False, init=False)
 
@@ -88,11 +90,12 @@ class Ingest:
     async def _notices(self, request: Request) -> Response:
         signed = await self._admit(request)
         if await self._is_full():
-            raise later(Kind.BUSY, "Too many messages wait to be sent.", _BUSY_SECONDS)
+            raise later(Kind.BUSY, "Too much waits to be told.", _BUSY_SECONDS)
         items = _items(signed.body)
         results, pushed = _sorted(items, self.world.now())
         if pushed:
-            taken = await official_intake.take(self.world, signed.key.source, list(pushed.values()))
+            with self.accepting():
+                taken = await official_intake.accept(self.world, signed.key.source, list(pushed.values()))
             for place, one in zip(pushed, taken, strict=True):
                 results[place] |= {"status": one.outcome.value}
                 if one.delivery is not None:

@@ -78,7 +78,9 @@ class Result(BaseModel):
     id: str | None = Field(description="As it was sent; null where it could not be read.")
     status: Literal["accepted", "duplicate", "unknown_recipient", "conflict", "invalid"]
     delivery: Literal["telegram", "whatsapp", "both", "none"] | None = Field(
-        None, description="Where the person will be told, if they can be reached now. Who they are there is not said."
+        None,
+        description="Where the person is told first, if they can be reached now; an urgent notice goes to their other "
+        "channel too. `both`: several people have linked this reference. Who they are there is not said.",
     )
     field: str | None = Field(None, description="Of `invalid`: which field.")
     detail: str | None = Field(None, description="Of `invalid`: what it must be.")

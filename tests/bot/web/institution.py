@@ -5,10 +5,10 @@ import hashlib
 import hmac
 import itertools
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -16,8 +16,13 @@ import aiohttp
 from bot.push.gates import Gates, LocalGates
 from bot.web import server
 from bot.web.ingest import Ingest, LocalReplays, Replays
-from handlers.world import World
-from storage import ingest_keys
+from buzon.credentials import Secret
+from handlers.prefills import Prefills
+from handlers.world import Operator, Ways, World
+from storage import chats, ingest_keys, ingest_links
+from storage.database import Database
+from storage.mailboxes import Mailbox
+from storage.vault import Vault
 
 SOURCE = "Oficina de Migraciones"
 _numbers = itertools.count(1)
@@ -94,6 +99,47 @@ class Institution:
         return made | other
 
 
+class _Clock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+async def _asleep() -> None:
+    """Nobody sends."""
+
+
+def world_on(database: Database, vault: Vault) -> World:
+    """A world of which nothing is needed but its database, its key and the time."""
+    clock = _Clock()
+    nobody: Any = None
+    return World(
+        database=database,
+        vault=vault,
+        mailbox=nobody,
+        ways=Ways(),
+        sheets=nobody,
+        files=nobody,
+        prefills=Prefills(clock),
+        clock=clock,
+        operator=Operator("Casa Amiga"),
+        page_url=lambda token: token,
+        wake=_asleep,
+        watch_interval=timedelta(minutes=30),
+        dialog_life=timedelta(days=3),
+    )
+
+
+async def link(world: World, recipient: str, *, address: str = "1001") -> Mailbox:
+    """Somebody's mailbox, as it is after they have typed the code."""
+    now = world.now()
+    async with world.database.begin() as connection:
+        chat = await chats.ensure(connection, "telegram", address, now=now)
+        offer = ingest_links.Offer(f"ln_{recipient}", SOURCE, "", Secret(recipient))
+        added = await ingest_links.link(connection, world.vault, offer, chat_id=chat.id, name="Uno", now=now)
+    assert isinstance(added, Mailbox)
+    return added
+
+
 @asynccontextmanager
 async def serving(
     world: World,
@@ -102,10 +148,13 @@ async def serving(
     replays: Replays | None = None,
     rate: float = 1_000,
     backlog: int = 1_000,
+    accepting: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> AsyncGenerator[aiohttp.ClientSession]:
     """The ingest of this world on a real server."""
     listener = server.bind("127.0.0.1", 0)
-    taking = Ingest(world, gates or LocalGates(), replays or LocalReplays(), rate=rate, backlog=backlog)
+    taking = Ingest(
+        world, gates or LocalGates(), replays or LocalReplays(), rate=rate, backlog=backlog, accepting=accepting
+    )
     stopping = asyncio.Event()
     running = asyncio.create_task(server.serve(server.application(taking.routes()), listener, stopping))
     async with aiohttp.ClientSession(f"http://127.0.0.1:{listener.getsockname()[1]}") as http:

@@ -14,7 +14,9 @@ import aiohttp
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.metrics import Metrics
 from bot.push.gates import LocalGates
+from bot.push.untold import Untold
 from bot.web.ingest import LocalReplays
 from bot.web.ingest.replays import REMEMBERED, Replays
 from bot.web.ingest.shared_replays import SharedReplays
@@ -54,6 +56,11 @@ async def linked(office: Institution, parlour: Parlour, recipient: str = "R-1", 
     return str(made.body["link"])
 
 
+async def told(parlour: Parlour) -> None:
+    """What a worker does a moment later."""
+    await Untold(parlour.world, Metrics()).sweep()
+
+
 async def count(parlour: Parlour, table: Any) -> int:
     async with parlour.world.database.read() as connection:
         return (await connection.execute(select(func.count()).select_from(table))).scalar_one()
@@ -74,11 +81,14 @@ async def test_nothing_is_there_before_there_is_a_key(parlour: Parlour, http: ai
 
 
 async def test_a_notice_becomes_rows_and_an_alert(parlour: Parlour, office: Institution) -> None:
-    """From the code to the row of the outbox, with its safe date; the text stands nowhere but sealed."""
+    """From the code to the row of the outbox, with its safe date, once it is told; the text stands nowhere but
+    sealed."""
     await linked(office, parlour)
     answer = await office.push(notice := office.notice("R-1"))
     assert answer.status == 200
     assert answer.body == {"results": [{"index": 0, "id": notice["id"], "status": "accepted", "delivery": "telegram"}]}
+    assert await count(parlour, notices) == 0
+    await told(parlour)
     async with parlour.world.database.read() as connection:
         kept = (await connection.execute(select(notices))).one()
         alert = (await connection.execute(select(rows).where(rows.c.text_key == "alert"))).one()
@@ -141,7 +151,7 @@ async def test_what_was_overheard_is_of_no_use(parlour: Parlour, office: Institu
     again = await office.send("POST", "/ingest/v1/notices", body, headers=headers)
     assert first.statuses == ["accepted"]
     assert (again.status, again.problem) == (409, "repeated")
-    assert await count(parlour, notices) == 1
+    assert await count(parlour, official_notices) == 1
 
 
 async def test_a_retired_key_signs_nothing_and_the_new_one_everything(parlour: Parlour, office: Institution) -> None:
@@ -165,6 +175,7 @@ async def test_the_same_is_a_duplicate_and_another_a_conflict(parlour: Parlour, 
     await linked(office, parlour, "R-2", "1002")
     first = office.notice("R-1")
     assert (await office.push(first)).statuses == ["accepted"]
+    await told(parlour)
     async with parlour.world.database.begin() as connection:
         await connection.execute(update(notices).values(read=True, opened_at=parlour.world.now()))
     changed = [
@@ -175,7 +186,7 @@ async def test_the_same_is_a_duplicate_and_another_a_conflict(parlour: Parlour, 
     ]
     answer = await office.push(first, *(first | change for change in changed))
     assert answer.statuses == ["duplicate", *["conflict"] * len(changed)]
-    assert await count(parlour, notices) == 1
+    assert await count(parlour, official_notices) == 1
 
 
 async def test_a_batch_is_judged_one_by_one(parlour: Parlour, office: Institution) -> None:
@@ -202,7 +213,7 @@ async def test_a_batch_is_judged_one_by_one(parlour: Parlour, office: Institutio
     assert [one["field"] for one in told] == [field for _, field in wrong]
     assert "SECRETO" not in str(told)
     assert answer.body["results"][-1]["delivery"] == "none"
-    assert await count(parlour, notices) == 2
+    assert await count(parlour, official_notices) == 2
 
 
 async def test_bodies_that_are_no_batch(office: Institution) -> None:
@@ -251,28 +262,26 @@ async def test_too_many_requests_of_a_key_wait(parlour: Parlour) -> None:
         assert (await (await admitted(parlour.world, http, "Otra oficina")).statuses()).status == 200
 
 
-async def test_a_long_outbox_asks_to_wait(parlour: Parlour) -> None:
-    """So many messages due and unsent, and no more is taken; what is for people who have left does not count."""
-    async with serving(parlour.world, backlog=2) as http:
+async def test_too_much_that_waits_asks_to_wait(parlour: Parlour) -> None:
+    """So many notices untold, or messages due and unsent, and no more is taken; what is for people who have left does
+    not count."""
+
+    async def push() -> Answer:
+        async with serving(parlour.world, backlog=2) as http:  # a new one has not counted yet
+            return await replace(office, http=http).push(office.notice("R-1"))
+
+    async with serving(parlour.world) as http:
         office = await admitted(parlour.world, http)
         await linked(office, parlour)
-        assert (await office.push(office.notice("R-1"))).status == 200
-        async with parlour.world.database.begin() as connection:
-            [alert] = (await connection.execute(select(rows).where(rows.c.text_key == "alert"))).all()
-            await outbox.add(
-                connection, chat_id=1, dedupe_key="x", text_key="alert", params=dict(alert.params), priority=20,
-                due_at=parlour.world.now(), now=parlour.world.now(),
-            )  # fmt: skip
-    async with serving(parlour.world, backlog=2) as http:
-        office = replace(office, http=http)
-        waits = await office.push(office.notice("R-1"))
+        assert (await office.push(office.notice("R-1"), office.notice("R-1"))).status == 200
+    for _ in range(2):
+        waits = await push()
         assert (waits.status, waits.problem) == (429, "busy")
         assert int(waits.headers["retry-after"]) > 1
+        await told(parlour)
     async with parlour.world.database.begin() as connection:
         await connection.execute(update(chats).values(state=ChatState.LEFT))
-    async with serving(parlour.world, backlog=2) as http:
-        office = replace(office, http=http)
-        assert (await office.push(office.notice("R-1"))).status == 200
+    assert (await push()).status == 200
 
 
 async def test_the_feed_tells_everything_once_in_order(parlour: Parlour, office: Institution) -> None:
@@ -280,6 +289,7 @@ async def test_the_feed_tells_everything_once_in_order(parlour: Parlour, office:
     link = await linked(office, parlour)
     first, second, third = (office.notice("R-1") for _ in range(3))
     await office.push(first, second, third)
+    await told(parlour)
     now = parlour.world.now() + timedelta(seconds=7)
     async with parlour.world.database.begin() as connection:
         alerts = (
@@ -288,14 +298,14 @@ async def test_the_feed_tells_everything_once_in_order(parlour: Parlour, office:
         await outbox.lease_next(connection, 1, now=now, lease=timedelta(minutes=1))
         await outbox.sent(connection, alerts[0].id, now=now)
         await outbox.failed(connection, alerts[1].id, code="refused", now=now)
-    told = (await office.statuses()).body
-    assert [(one["status"], one["notice"]) for one in told["statuses"]] == [
+    fed = (await office.statuses()).body
+    assert [(one["status"], one["notice"]) for one in fed["statuses"]] == [
         ("linked", None),
         ("delivered", first["id"]),
         ("failed", second["id"]),
     ]
-    assert {one["link"] for one in told["statuses"]} == {link}
-    assert told["statuses"][1]["at"] == now.isoformat().replace("+00:00", "Z")
+    assert {one["link"] for one in fed["statuses"]} == {link}
+    assert fed["statuses"][1]["at"] == now.isoformat().replace("+00:00", "Z")
     page = (await office.statuses(limit=2)).body
     assert (len(page["statuses"]), page["more"]) == (2, True)
     rest = (await office.statuses(page["next"])).body
@@ -318,6 +328,8 @@ async def test_who_has_left_is_gone_and_may_come_back(parlour: Parlour, office: 
     person = Person(parlour.desk, "1001")
     await person.leave()
     await office.push(office.notice("R-1"))
+    assert [one["status"] for one in (await office.statuses()).body["statuses"]] == ["linked"]
+    await told(parlour)
     gone = (await office.statuses()).body
     assert [one["status"] for one in gone["statuses"]] == ["linked", "gone"]
     assert (await office.statuses(gone["next"])).body["statuses"] == []

@@ -7,9 +7,8 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
@@ -22,16 +21,15 @@ from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from bot.web.ingest.description import description
 from bot.web.ingest.signing import signature
-from handlers.prefills import Prefills
-from handlers.world import Operator, Ways, World
-from storage import chats, ingest_links
 from storage.database import Database
 from storage.vault import Vault, new_master_key, parse_keys
-from tests.bot.web.institution import SOURCE, admitted, serving
+from tests.bot.web.institution import admitted, link, serving, world_on
 from tests.handlers.conftest import migrated
-from tests.handlers.outside import HeldFiles, TextSheets
 
 __all__ = ["migrated"]
+
+_EXAMPLES = settings.default.max_examples // 10
+"""Five, and two hundred in the soak: each is a request to a server."""
 
 OPERATIONS = [(path, method) for path, found in description()["paths"].items() for method in found]
 
@@ -62,15 +60,6 @@ class Signing(requests.auth.AuthBase):
         return request
 
 
-class _Clock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
-async def _asleep() -> None:
-    """Nobody sends."""
-
-
 @pytest.fixture(scope="module")
 def served(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The server, in a thread of its own: schemathesis does not await."""
@@ -79,10 +68,10 @@ def served(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     loop, done = asyncio.new_event_loop(), asyncio.Event()
 
     async def run() -> None:
-        world = _world(Database.at(f"sqlite+aiosqlite:///{path}"))
+        world = world_on(Database.at(f"sqlite+aiosqlite:///{path}"), Vault(parse_keys(new_master_key())))
         async with serving(world, rate=1e6, backlog=10**9) as http:
             office = await admitted(world, http)
-            await _link(world)
+            await link(world, "R-1")
             ready.set_result(Served(str(http._base_url).rstrip("/"), office.key_id, office.secret))
             await done.wait()
         await world.database.close()
@@ -95,34 +84,7 @@ def served(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     loop.close()
 
 
-def _world(database: Database) -> World:
-    clock, nobody = _Clock(), Any
-    return World(
-        database=database,
-        vault=Vault(parse_keys(new_master_key())),
-        mailbox=nobody,
-        ways=Ways(),
-        sheets=TextSheets(),
-        files=HeldFiles(),
-        prefills=Prefills(clock),
-        clock=clock,
-        operator=Operator("Casa Amiga"),
-        page_url=lambda token: token,
-        wake=_asleep,
-        watch_interval=timedelta(minutes=30),
-        dialog_life=timedelta(days=3),
-    )
-
-
-async def _link(world: World) -> None:
-    now = world.now()
-    async with world.database.begin() as connection:
-        chat = await chats.ensure(connection, "telegram", "1001", now=now)
-        who = ingest_links.reference("", "R-1").user
-        offer = ingest_links.Offer("ln_1", SOURCE, "", who)
-        await ingest_links.link(connection, world.vault, offer, chat_id=chat.id, name="Uno", now=now)
-
-
+@pytest.mark.hypothesis  # the plugin does not see it inside: so that the soak looks at more
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_the_description_holds(served: Served, path: str, method: str, mode: GenerationMode) -> None:
@@ -134,7 +96,7 @@ def test_the_description_holds(served: Served, path: str, method: str, mode: Gen
     excluded = [negative_data_rejection] if path.endswith("/notices") else []
 
     @settings(
-        max_examples=25,
+        max_examples=_EXAMPLES,
         deadline=None,
         database=None,
         derandomize=True,

@@ -1,0 +1,51 @@
+"""From the words of a notice to the term that governs: so many days, a named last day, an appointment. Pure, and never
+raises.
+
+What makes a number of days the person's term, the office's, or one that is over is vocabulary, for a lawyer to read:
+`buzon/data/terms.toml`. The text is read folded, and quoted as it stands.
+"""
+
+import re
+
+from buzon.terms.appointments import find_appointment
+from buzon.terms.counted import open_terms, weight
+from buzon.terms.days import open_days
+from buzon.terms.folded import Flat
+from buzon.terms.sentences import STOP
+from buzon.terms.values import Appointment, LastDay, Term, Unit
+from buzon.terms.vocabulary import RULES, any_of
+
+__all__ = ["RULES", "Appointment", "LastDay", "Term", "Unit", "extendable", "find_appointment", "find_term"]
+
+_PROCEDURES = re.compile(rf"\b(?:{any_of(RULES['extension']['procedures'])})")
+_REFUSALS = re.compile(rf"\b(?:{any_of(RULES['extension']['refusals'])})")
+
+
+def find_term(text: str) -> Term | LastDay | None:
+    """The term that is open to the person, the shortest where there are several; None where the text names none.
+
+    A named last day wins over a number of days in the same sentence, which it spells out; else what comes first wins,
+    since the two can't be compared without a day to count from.
+    """
+    flat = Flat(text)
+    terms = open_terms(flat)
+    days = list(open_days(flat))
+    if not days:
+        return min(terms, key=lambda found: weight(found[2]), default=(0, 0, None))[2]
+    start, _, last = min(days, key=lambda found: found[2].day)
+    if not terms:
+        return last
+    first = min(terms)[0]
+    together = any(not STOP.search(flat.folded, min(at, start), max(at, start)) for at, _, _ in terms)
+    if together or start < first:
+        return last
+    return min(terms, key=lambda found: weight(found[2]))[2]
+
+
+def extendable(text: str) -> bool:
+    """Whether more time may be asked for: the text speaks of a change of status or a renewal, and refuses nothing.
+
+    Conservative: where in doubt it may not. The rule stands in `[extension]` of `buzon/data/terms.toml`.
+    """
+    folded = Flat(text).folded
+    return bool(_PROCEDURES.search(folded)) and not _REFUSALS.search(folded)

@@ -1,0 +1,125 @@
+"""Days that a text names in full, and which of them is the last one of a term."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from buzon.terms.folded import Flat
+from buzon.terms.sentences import matches_near, sentence_after, sentence_before
+from buzon.terms.values import MOST, LastDay
+from buzon.terms.vocabulary import (
+    FIRMS_ACTING,
+    LISTS,
+    MONTHS,
+    NUMBER_WORD,
+    NUMBERS,
+    OTHERS_ACTING,
+    WORDS,
+    Cues,
+    any_of,
+    finding,
+    number,
+    said,
+)
+
+_LASTING = Cues(
+    nothing=WORDS["nothing"],
+    past=f"{WORDS['past']},{WORDS['lapsed']}",
+    lasts=WORDS["duration_until"],
+    status=LISTS["duration_until"]["status"],
+    office=f"{WORDS['office']},{OTHERS_ACTING},{FIRMS_ACTING}",
+    grants=WORDS["grants"],
+    acts=WORDS["acts"],
+)
+_SMALL = "|".join(LISTS["until"]["small"].split())
+UNTIL = re.compile(
+    rf"\b(?:(?P<before>(?:{any_of(LISTS['until']['before'])})(?! de las? [0-9]))|antes"
+    rf"|entre (?:el|los dias) [0-9]{{1,2}} y|{any_of(LISTS['until']['words'])})"
+    r"(?: (?:a |de )?las? [0-9][0-9:.]{0,4}(?: ?(?:horas|hrs|h|[ap]\.? ?m\.?))?)?"
+    rf"(?:[ ,:(|-]+(?:{_SMALL}|[a-z]+[aei]r(?:l[aoe]s?|se)?)\b){{0,8}}"
+    r"(?:, [^,.;\n]{1,70}, (?:es|sera) el(?: (?:dia|lunes|martes|miercoles|jueves|viernes))?)?[ ,:(|.-]*$"
+)
+_UNTIL_AFTER = finding("until", "after", start=r"[ ,:]*\(?", end=r"(?! (?:el|al|en|dentro)\b)")
+_PAST_AFTER = finding("past_after")
+UNTIL_WITHIN = 110
+"""So many letters are looked at before a named last day."""
+
+_DATE_ANCHOR = re.compile(
+    r"[0-9](?:(?<=2)0[0-9]{2}(?<![0-9]-[0-9]{4})| ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{2})",
+)
+_SPELLED_ANCHOR = re.compile(rf"de (?:{said(MONTHS)})\b")
+_DAY_FIGURE = r"(?P<day>[0-3]?[0-9]|primero)"
+_DATE = re.compile(
+    rf"(?<![\w/.-])(?:{_DAY_FIGURE}(?:°|ro\b|er\b)?(?: ?\([0-9]{{1,2}}\))?(?: dias?)?"
+    r" ?(?:de ?l? ?|[-/.] ?)?(?:mes de )?"
+    rf"(?P<month>{said(MONTHS)})\.?(?: ?(?:de|del|[-/.,]) ?(?:presente )?(?:ano )?| ?)(?P<year>20[0-9]{{2}})"
+    r"|(?P<d>[0-3]?[0-9]) ?(?P<between>[-/.]) ?(?P<m>[01]?[0-9]) ?(?P=between) ?(?P<y>20[0-9]{2}|[0-9]{2})"
+    r"|(?P<iso>20[0-9]{2}-[01][0-9]-[0-3][0-9]))(?![\w/-]|\.[0-9])"
+)
+_SPELLED = re.compile(
+    rf"\b(?P<day>{said(NUMBERS)}|primero)(?: y (?P<more>uno))?(?: \([0-3]?[0-9]\))? (?:dias )?(?:de|del mes de) "
+    rf"(?P<month>{said(MONTHS)}) (?:de|del)(?: ano)? (?P<year>20[0-9]{{2}}|dos mil (?:{NUMBER_WORD}))"
+)
+
+
+def dates(flat: Flat) -> list[tuple[int, int, date]]:
+    """The days that the text names in full, in their order; those that no calendar has are left out."""
+    found: list[tuple[int, int, date]] = []
+    for match in matches_near(_DATE_ANCHOR, _DATE, flat.folded):
+        if len(found) == MOST:
+            break
+        if match["iso"]:
+            year, month, day = map(int, match["iso"].split("-"))
+        elif match["m"]:
+            year, month, day = int(match["y"]) % 100 + 2000, int(match["m"]), int(match["d"])
+        else:
+            day = 1 if match["day"] == "primero" else int(match["day"])
+            year, month = int(match["year"]), MONTHS[match["month"]]
+        _keep(found, match, year, month, day)
+    taken = {end for _, end, _ in found}
+    for match in matches_near(_SPELLED_ANCHOR, _SPELLED, flat.folded):
+        if len(found) == 2 * MOST:
+            break
+        if match.end() in taken:
+            continue
+        day = 1 if match["day"] == "primero" else NUMBERS[match["day"]] + (1 if match["more"] else 0)
+        year = int(match["year"]) if match["year"].isdigit() else 2000 + number(match["year"].removeprefix("dos mil "))
+        _keep(found, match, year, MONTHS[match["month"]], day)
+    return sorted(found)
+
+
+def _keep(found: list[tuple[int, int, date]], match: re.Match[str], year: int, month: int, day: int) -> None:
+    try:
+        found.append((match.start(), match.end(), date(year, month, day)))
+    except ValueError:
+        return  # 31 de febrero
+
+
+def open_days(flat: Flat) -> Iterator[tuple[int, int, LastDay]]:
+    """The last days that the text names, in their order, and where their words stand."""
+    floor = 0
+    for start, end, day in dates(flat):
+        near, floor = max(floor, start - UNTIL_WITHIN), end
+        until = UNTIL.search(flat.folded[near:start])
+        if not until and not _UNTIL_AFTER.match(flat.folded, end):
+            continue
+        before, _ = sentence_before(flat.folded, start, 0)
+        after = sentence_after(flat.folded, end, len(flat.folded))
+        if not _is_the_persons(before) or _PAST_AFTER.match(after.lstrip(" ,")):
+            continue
+        last = day - timedelta(days=1) if until and until["before"] else day
+        yield start, end, LastDay(last, flat.quote(start, end))
+
+
+def _is_the_persons(before: str) -> bool:
+    """Whether a named last day, with this before it, is the person's.
+
+    Not how long a permit lasts or the office takes, and not over.
+    """
+    names = _LASTING.names(before)
+    telling = [name for name in names if name in {"lasts", "office", "grants", "acts"}]
+    if "past" in names and "grants" not in names[names.index("past") :]:
+        return False
+    if telling and telling[-1] in {"lasts", "office"}:
+        return False
+    return "status" not in names or "acts" in names
