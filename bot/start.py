@@ -8,6 +8,7 @@ import uvloop
 from bot import logs, wiring
 from bot.role import Role
 from bot.settings import Settings
+from buzon import terms
 
 
 def serve(settings: Settings, role: Role = Role.RUN) -> None:
@@ -41,5 +42,6 @@ async def _settle(_: wiring.House) -> None:
     The libraries' classes are a quarter of a million objects: walking over them again and again costs a quarter of
     every update, and doubles the slowest answers (docs/performance.md).
     """
+    terms.warm()
     gc.collect()
     gc.freeze()

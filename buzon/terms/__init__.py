@@ -13,9 +13,9 @@ from buzon.terms.days import open_days
 from buzon.terms.folded import Flat
 from buzon.terms.sentences import STOP
 from buzon.terms.values import Appointment, LastDay, Term, Unit
-from buzon.terms.vocabulary import RULES, any_of
+from buzon.terms.vocabulary import RULES, any_of, warm
 
-__all__ = ["RULES", "Appointment", "LastDay", "Term", "Unit", "extendable", "find_appointment", "find_term"]
+__all__ = ["RULES", "Appointment", "LastDay", "Term", "Unit", "extendable", "find_appointment", "find_term", "warm"]
 
 _PROCEDURES = re.compile(rf"\b(?:{any_of(RULES['extension']['procedures'])})")
 _REFUSALS = re.compile(rf"\b(?:{any_of(RULES['extension']['refusals'])})")

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -66,16 +67,32 @@ def _by_letter(lists: list[tuple[str, list[str]]]) -> tuple[str, list[str]]:
     return "|".join(branches), names
 
 
+_MADE: "list[Cues]" = []
+
+
+def warm() -> None:
+    """Compile what is else compiled when it is first needed: a second of the processor, before anybody waits for it."""
+    for cues in _MADE:
+        cues.stand_in("")
+
+
 class Cues:
     """Several lists of cue words, of which the first that fits is meant where two begin at one place."""
 
     def __init__(self, **lists: str) -> None:
-        pattern, self._names = _by_letter([(name, _words(listed)) for name, listed in lists.items()])
-        self._pattern = re.compile(rf"\b(?:{pattern})")
+        self._lists = lists
+        _MADE.append(self)
+
+    @cached_property
+    def _read(self) -> tuple[re.Pattern[str], list[str]]:
+        """Their pattern, and of which list each of its groups is: a tenth of a second, once and when first needed."""
+        pattern, names = _by_letter([(name, _words(listed)) for name, listed in self._lists.items()])
+        return re.compile(rf"\b(?:{pattern})"), names
 
     def names(self, text: str) -> list[str]:
         """The lists whose words stand in a text, in their order, but for words that mean nothing."""
-        found = (self._names[(match.lastindex or 1) - 1] for match in self._pattern.finditer(text))
+        pattern, names = self._read
+        found = (names[(match.lastindex or 1) - 1] for match in pattern.finditer(text))
         return [name for name in found if name != "nothing"]
 
     def last(self, text: str) -> str:
@@ -84,7 +101,7 @@ class Cues:
 
     def stand_in(self, text: str) -> bool:
         """Whether any of the words stands in a text."""
-        return bool(self._pattern.search(text))
+        return bool(self._read[0].search(text))
 
 
 LISTS: dict[str, dict[str, str]] = RULES["cues"]

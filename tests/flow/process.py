@@ -23,7 +23,7 @@ _START_SECONDS = 60.0  # importing aiogram alone takes seconds on a busy machine
 
 _nursery = multiprocessing.get_context("forkserver")
 _nursery.set_forkserver_preload(
-    ["bot.cli", "bot.start", "bot.team", "bot.web.dashboard", "aiosqlite"]
+    ["bot.cli", "bot.start", "bot.team", "bot.web.dashboard", "aiosqlite", "tests.flow.warm"]
     + [f"bot.push.{module}" for module in ("shared_gates", "dealt_share")]
 )
 

@@ -103,9 +103,11 @@ def phone(page: Page) -> Locator:
 
 
 async def write(phone: Locator, text: str) -> None:
+    """Write it, and return when the platform has it: a business that answers sooner has no window yet."""
     field_ = phone.get_by_role("textbox", name="Escribir por WhatsApp")
     await field_.fill(text)
-    await field_.press("Enter")
+    async with phone.page.expect_response(lambda answer: answer.request.method == "POST"):
+        await field_.press("Enter")
 
 
 def reply_buttons(*titles: str) -> dict[str, Any]:
