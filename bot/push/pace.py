@@ -19,9 +19,10 @@ from bot.push.gates import MOST_AHEAD, Gate, Gates
 ANSWER = 0
 """The priority of an answer to a person; those of pushes are `handlers.intake.PRIORITIES`."""
 
-_AHEAD = 0.1
+_AHEAD = 0.08
 _AHEAD_ANSWER = MOST_AHEAD
-"""Seconds. A broadcast's places are at most a tenth of a second old when an answer comes and wants the next one."""
+"""Seconds. A broadcast's places are hardly older than this when an answer comes and wants the next one; and what this
+process caught up with after it was held up is less than platforms let through at once."""
 
 _RESERVE = 0.99
 """The share of the overall rate that is used: the last per cent is for what the way to the platform pushes together."""

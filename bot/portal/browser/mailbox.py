@@ -182,7 +182,10 @@ class BrowserMailbox(Doorstep):
             return [notice for _, notice in noticed(await self._sheets(screen))]
 
     async def _sheets(self, screen: Screen) -> list[Sheet]:
-        return await walk.whole_list(screen, self._profile, await self._first(screen))
+        try:
+            return await walk.whole_list(screen, self._profile, await self._first(screen))
+        except walk.Unsteady:
+            return await walk.whole_list(screen, self._profile, await self._first(screen))
 
     async def _first(self, screen: Screen) -> Sheet:
         if screen.listed or not screen.entered:

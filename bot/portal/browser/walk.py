@@ -130,7 +130,8 @@ async def to_list(screen: Screen, profile: BrowserProfile) -> Sheet:
     pressed: set[str] = set()
 
     def decide(outline: Outline) -> Sheet | Node | None:
-        if sheet := sheet_of(profile, outline):
+        sheet = sheet_of(profile, outline)
+        if sheet and outline.ready:  # else rows may still be coming in
             return sheet
         refused(profile, Operation.LIST, outline)
         if is_outside(profile, outline):
@@ -145,8 +146,12 @@ async def to_list(screen: Screen, profile: BrowserProfile) -> Sheet:
     return await stepping(screen, decide, "the list of notices is missing")
 
 
+class Unsteady(PortalChanged):
+    """A list that does not add up: it may have grown while its pages were read. Read again it does, or is changed."""
+
+
 async def whole_list(screen: Screen, profile: BrowserProfile, first: Sheet) -> list[Sheet]:
-    """Every page of the list. Raises PortalChanged where it does not add up."""
+    """Every page of the list. Raises Unsteady where they do not add up, PortalChanged where there is no end of them."""
     sheets = [first]
     while len(sheets) <= MOST_PAGES:
         sheet = sheets[-1]
@@ -159,9 +164,9 @@ async def whole_list(screen: Screen, profile: BrowserProfile, first: Sheet) -> l
     else:
         raise PortalChanged(f"{Operation.LIST}: more than {MOST_PAGES} pages")
     if first.pages is not None and len(sheets) < first.pages:
-        raise PortalChanged(f"{Operation.LIST}: the last page is not reached")
+        raise Unsteady(f"{Operation.LIST}: the last page is not reached")
     if first.total is not None and _distinct(sheets) != first.total:
-        raise PortalChanged(f"{Operation.LIST}: the total is not reached")
+        raise Unsteady(f"{Operation.LIST}: the total is not reached")
     return sheets
 
 
@@ -179,7 +184,7 @@ async def next_page(screen: Screen, profile: BrowserProfile, sheet: Sheet) -> Sh
 
     def decide(outline: Outline) -> Sheet | None:
         following = sheet_of(profile, outline)
-        if following and [row.mark for row in following.rows] != [row.mark for row in sheet.rows]:
+        if following and outline.ready and [row.mark for row in following.rows] != [row.mark for row in sheet.rows]:
             return following
         refused(profile, Operation.LIST, outline)
         if is_outside(profile, outline):
