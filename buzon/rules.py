@@ -129,8 +129,11 @@ class Rules:
         found: list[Found] = []
         text, ends, unsaid = words.text, words.ends, self.vocabulary.every ^ words.said
         following = [*words.lists[1:], 0]
+        listed, beginning = self.words.get, self.starts.get
         for at, (word, start) in enumerate(zip(words.words, words.starts, strict=True)):
-            filed, begun = self.words.get(word), self.starts.get(text[start : start + KEY])
+            filed, begun = listed(word), beginning(text[start : start + KEY])
+            if filed is None and begun is None:
+                continue
             phrases: list[Line] = [*begun] if begun else []
             if filed:
                 near = following[at]

@@ -10,7 +10,7 @@ import re
 from buzon.terms.appointments import find_appointment
 from buzon.terms.counted import open_terms, weight
 from buzon.terms.days import open_days
-from buzon.terms.folded import Flat
+from buzon.terms.folded import flattened
 from buzon.terms.sentences import STOP
 from buzon.terms.values import Appointment, LastDay, Term, Unit
 from buzon.terms.vocabulary import RULES, any_of, warm
@@ -27,7 +27,7 @@ def find_term(text: str) -> Term | LastDay | None:
     A named last day wins over a number of days in the same sentence, which it spells out; else what comes first wins,
     since the two can't be compared without a day to count from.
     """
-    flat = Flat(text)
+    flat = flattened(text)
     terms = open_terms(flat)
     days = list(open_days(flat))
     if not days:
@@ -47,5 +47,5 @@ def extendable(text: str) -> bool:
 
     Conservative: where in doubt it may not. The rule stands in `[extension]` of `buzon/data/terms.toml`.
     """
-    folded = Flat(text).folded
+    folded = flattened(text).folded
     return bool(_PROCEDURES.search(folded)) and not _REFUSALS.search(folded)

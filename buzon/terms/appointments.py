@@ -4,7 +4,7 @@ import re
 from datetime import time
 
 from buzon.terms.days import UNTIL, UNTIL_WITHIN, dates
-from buzon.terms.folded import Flat
+from buzon.terms.folded import Flat, flattened
 from buzon.terms.sentences import AFTER, BEFORE, sentence_after, sentence_before
 from buzon.terms.values import Appointment
 from buzon.terms.vocabulary import NUMBERS, cues, finding, said
@@ -18,7 +18,7 @@ _APPOINTED_AGAIN = finding("no_appointment", "again")
 
 def find_appointment(text: str) -> Appointment | None:
     """The day on which the person is to come, the first that holds; None where the text names none."""
-    flat = Flat(text)
+    flat = flattened(text)
     best: tuple[int, int, Appointment] | None = None
     found = dates(flat)
     for index, (start, end, day) in enumerate(found):

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 _ACCENTED = dict(zip("áàâäãéèêëíìîïóòôöõúùûüñç", "aaaaaeeeeiiiiooooouuuunc", strict=True))
 _PLAIN = {
@@ -87,6 +88,12 @@ class Flat:
         if at < ended:
             return ended_there - 1 if last else began_there
         return ended_there + at - ended
+
+
+@lru_cache(maxsize=2)
+def flattened(text: str) -> Flat:
+    """The text flat. Several questions are asked of one text after the other."""
+    return Flat(text)
 
 
 def _pieces(text: str) -> re.Pattern[str]:
