@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 from playwright.async_api import Error
@@ -43,7 +44,8 @@ class Pool:
         self._most = contexts
         self._observe = observe
         self._open: OrderedDict[Session, Screen] = OrderedDict()
-        self._locks: dict[Session, asyncio.Lock] = {}
+        # A lock lives as long as somebody holds it or waits for it: two must never have one page.
+        self._locks: WeakValueDictionary[Session, asyncio.Lock] = WeakValueDictionary()
 
     def __len__(self) -> int:
         return len(self._open)
@@ -74,16 +76,14 @@ class Pool:
             if not isinstance(error, (Refusal, Outage) if keep else Refusal):
                 await self.drop(session)
             raise
-        finally:
-            if not lock.locked():
-                self._locks.pop(session, None)
 
     async def state(self, session: Session) -> str:
         """What the session needs to go on, as JSON; empty where nothing is known."""
         screen = self._open.get(session)
         if screen is None:
             return session.token
-        async with self._locks.setdefault(session, asyncio.Lock()):
+        lock = self._locks.setdefault(session, asyncio.Lock())
+        async with lock:
             with suppress(Error, BuzonError):
                 session.token = await state_of(screen)
         return session.token

@@ -41,6 +41,11 @@ _CLOSE_SECONDS = 5
 _PICTURE_LIMIT = 2 * 1024 * 1024
 
 
+_PAUSES = (0.1, 0.5, None)
+_ON_THE_MOVE = ("interrupted by another navigation", "net::ERR_ABORTED")
+"""How Playwright says that a page did not go where it was sent because it went elsewhere."""
+
+
 class Screen:
     """The one page of a context. `step` is what is being done there, and begins every outage's text."""
 
@@ -132,11 +137,23 @@ class Screen:
             if self.observe is not None:
                 self.observe(step, outcome, perf_counter() - started)
 
+    async def _go(self, address: str) -> None:
+        """Again where the page was just going somewhere by itself, as after a sign-in: no fault of the site's."""
+        for pause in _PAUSES:
+            try:
+                await self.page.goto(address, wait_until="commit", timeout=1000 * self._profile.waits.step)
+            except Error as error:
+                if pause is None or not any(said in error.message for said in _ON_THE_MOVE):
+                    raise
+                await asyncio.sleep(pause)
+            else:
+                return
+
     async def goto(self, address: str) -> None:
         """Go there, and wait for nothing but the answer's beginning. Raises PortalDown, PortalChanged."""
         self.shows = self._world = None
         try:
-            await self.page.goto(address, wait_until="commit", timeout=1000 * self._profile.waits.step)
+            await self._go(address)
         except Error:
             self._stay()
             raise PortalDown(f"{self.step}: no answer") from None

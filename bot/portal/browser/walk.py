@@ -127,7 +127,7 @@ async def sent(
 
 async def to_list(screen: Screen, profile: BrowserProfile) -> Sheet:
     """From any page inside to the first page of the list, by its menu. Raises SessionExpired at the sign-in."""
-    pressed: set[str] = set()
+    pressed: set[tuple[str, str]] = set()  # where, and what: a press may have met a page that was just going away
 
     def decide(outline: Outline) -> Sheet | Node | None:
         sheet = sheet_of(profile, outline)
@@ -138,8 +138,8 @@ async def to_list(screen: Screen, profile: BrowserProfile) -> Sheet:
             raise SessionExpired("the session has expired")
         for words in (*reversed(profile.list.way), profile.list.menu):
             entry = control(outline, words)
-            if entry is not None and entry.node.name not in pressed and screen.idle:
-                pressed.add(entry.node.name)
+            if entry is not None and screen.idle and (press := (screen.page.url, entry.node.name)) not in pressed:
+                pressed.add(press)
                 return entry.node
         return None
 
