@@ -7,6 +7,7 @@ from typing import Any
 from buzon.markup import CAPTION_LIMIT, TEXT_LIMIT, excess
 from handlers.dialog.talk import Misunderstood, Option, Understood
 from handlers.questions.choices import option
+from handlers.questions.written import WrittenQuestion
 from handlers.speech import Button, Media, Phrase, Picture, Press, Rows, Text, What, phrase
 
 USE_SOURCE, KEEP, NO_TEXT = "use-source", "keep-it", "no-text"
@@ -26,19 +27,13 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class WritingQuestion:
+class WritingQuestion(WrittenQuestion):
     """A text for many people. `takes_files`: it may come as a picture or document with its text below; `has_media`: it
     stands under one that is known already."""
 
-    name: str
     options: tuple[Option, ...] = ()
     takes_files: bool = False
     has_media: bool = False
-    ways: tuple[Option, ...] = ()
-    ways_shown: bool = False
-    picture: Picture | None = None
-    secret: bool = False
-    form: str | None = None
 
     def rows(self, press: Callable[[str], str], page: str | None) -> Rows:
         """What may be chosen instead."""
@@ -83,12 +78,12 @@ _KEEP = option(KEEP, "button-keep-text", "dejalo|dejalo asi|igual|el mismo|keep|
 _USE_SOURCE = option(USE_SOURCE, "button-use-source", "espanol|el espanol|usa el espanol|spanish|no")
 
 TEXT = WritingQuestion("broadcast_text", takes_files=True)
-NEW_TEXT = WritingQuestion("broadcast_new_text", (_KEEP,), takes_files=True)
+NEW_TEXT = WritingQuestion("broadcast_new_text", options=(_KEEP,), takes_files=True)
 CAPTION = WritingQuestion(
-    "broadcast_caption", (option(NO_TEXT, "button-no-text", "sin texto|ninguno|no text|no"),), has_media=True
+    "broadcast_caption", options=(option(NO_TEXT, "button-no-text", "sin texto|ninguno|no text|no"),), has_media=True
 )
-OTHER = WritingQuestion("broadcast_other", (_USE_SOURCE,))
-NEW_OTHER = WritingQuestion("broadcast_new_other", (_KEEP, _USE_SOURCE))
+OTHER = WritingQuestion("broadcast_other", options=(_USE_SOURCE,))
+NEW_OTHER = WritingQuestion("broadcast_new_other", options=(_KEEP, _USE_SOURCE))
 
 KEEPS_FILES = frozenset({TEXT.name, NEW_TEXT.name})
 """Questions whose answer may be a file that is for everybody: it stays in the chat."""

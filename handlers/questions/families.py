@@ -6,7 +6,7 @@ from typing import Any
 from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
 from handlers.questions.pages import NAME_LIMIT, one_line
-from handlers.questions.written import Written
+from handlers.questions.written import WrittenQuestion
 from handlers.speech import Text, What, phrase
 
 WATCH = yes_or_no("watch_mailbox", yes="button-watch-yes", no="button-watch-no", strict=True)
@@ -14,7 +14,7 @@ WATCH = yes_or_no("watch_mailbox", yes="button-watch-yes", no="button-watch-no",
 
 
 @dataclass(frozen=True, slots=True)
-class NameQuestion(Written):
+class NameQuestion(WrittenQuestion):
     """A name that will be shown: one line of 1 to NAME_LIMIT characters. Too long a one is not cut: its end may be what
     tells it from another."""
 

@@ -8,7 +8,7 @@ from buzon.classify import fold
 from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
 from handlers.questions.passwords import looks_like_password, tells_password
-from handlers.questions.written import Written
+from handlers.questions.written import WrittenQuestion
 from handlers.speech import Media, Text, What, phrase
 
 _ABOUT_PASSWORD = re.compile(
@@ -30,7 +30,7 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords(Written):
+class OwnWords(WrittenQuestion):
     """Whatever somebody writes, a photo or a document. A password among it is not taken: it would be read by many."""
 
     def understand(self, what: What) -> Understood | Misunderstood:

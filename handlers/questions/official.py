@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.dialog.talk import Misunderstood, Understood
 from handlers.questions.choices import yes_or_no
-from handlers.questions.written import Written
+from handlers.questions.written import WrittenQuestion
 from handlers.speech import Text, What, phrase
 from storage import codes
 
@@ -15,7 +15,7 @@ OFFICIAL_MAILBOX = yes_or_no("official_mailbox", yes="button-official-mine", no=
 
 
 @dataclass(frozen=True, slots=True)
-class CodeQuestion(Written):
+class CodeQuestion(WrittenQuestion):
     """A code as an institution shows it, with or without its dash."""
 
     def understand(self, what: What) -> Understood | Misunderstood:

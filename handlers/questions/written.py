@@ -8,7 +8,7 @@ from handlers.speech import Button, Picture, Press, Rows, phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenQuestion:
     """`name` is the stem of its label. Who asks says how an answer is understood."""
 
     name: str
