@@ -36,7 +36,7 @@ Observe = Callable[[str, str, float], None]
 _T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 _ALARM_SECONDS = 600.0
-OUTCOMES: dict[type[BaseException], str] = {
+_OUTCOMES: dict[type[BaseException], str] = {
     RejectedCredentials: "rejected",
     LockedAccount: "locked",
     CaptchaWanted: "captcha",
@@ -50,7 +50,11 @@ OUTCOMES: dict[type[BaseException], str] = {
     PortalChanged: "changed",
     PortalDown: "down",
 }
-"""What a call that raised is counted as."""
+
+
+def outcome_of(error: type[BuzonError]) -> str:
+    """What a call is counted as that raised an error of this kind, or of a kind of this kind."""
+    return next(_OUTCOMES[kind] for kind in error.__mro__ if kind in _OUTCOMES)
 
 
 class Door:
@@ -92,7 +96,7 @@ class Door:
             found = read(answer)
             outcome = "ok"
         except BuzonError as error:
-            outcome = OUTCOMES[type(error)]
+            outcome = outcome_of(type(error))
             if isinstance(error, PortalChanged | PortalDown):  # name it: `list: datos.0.asunto is missing`
                 error.args = (f"{operation}: {error}",)
             if isinstance(error, PortalChanged):

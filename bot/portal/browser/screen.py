@@ -22,7 +22,7 @@ from bot.portal.browser.finder import cookie_banner
 from bot.portal.browser.outline import Node, Outline, outline_of
 from bot.portal.browser.profile import BrowserProfile
 from bot.portal.browser.words import says
-from bot.portal.door import OUTCOMES, Observe
+from bot.portal.door import Observe, outcome_of
 from handlers.errors import BuzonError, PortalChanged, PortalDown
 
 _T = TypeVar("_T")
@@ -44,6 +44,10 @@ _PICTURE_LIMIT = 2 * 1024 * 1024
 _PAUSES = (0.1, 0.5, None)
 _ON_THE_MOVE = ("interrupted by another navigation", "net::ERR_ABORTED")
 """How Playwright says that a page did not go where it was sent because it went elsewhere."""
+
+
+class _LostError(PortalDown):
+    """The page went away while it was asked."""
 
 
 class Screen:
@@ -125,13 +129,13 @@ class Screen:
                 yield
             outcome = "ok"
         except TimeoutError:
-            outcome = OUTCOMES[PortalDown]
+            outcome = outcome_of(PortalDown)
             raise PortalDown(f"{step}: too late") from None
         except Error as error:
-            outcome = OUTCOMES[PortalDown]
+            outcome = outcome_of(PortalDown)
             raise PortalDown(f"{step}: the browser failed: {type(error).__name__}") from None
         except BuzonError as error:
-            outcome = OUTCOMES[type(error)]
+            outcome = outcome_of(type(error))
             raise
         finally:
             if self.observe is not None:
@@ -233,9 +237,10 @@ class Screen:
         return replace(outline, nodes=(*outline.nodes, *spoken))
 
     async def press(self, node: Node) -> None:
-        """As a click on it."""
+        """As a click on it, made once. Where the page goes away meanwhile, what comes next says if it was heard."""
         self.shows = None
-        await self._act(f"press({node.index})", node)
+        with suppress(_LostError):
+            await self._act(f"press({node.index})", node, again=False)
 
     async def type(self, node: Node, text: str) -> None:
         """Put `text` where the node's own was. Raises PortalChanged where the field does not take all of it."""
@@ -305,13 +310,13 @@ class Screen:
         """Wait a moment, or until the page has changed."""
         await self._changed(outline.version, 0.1)
 
-    async def _act(self, call: str, node: Node) -> None:
-        if await self._evaluate(f"buzon.{call}") is not True:
+    async def _act(self, call: str, node: Node, *, again: bool = True) -> None:
+        if await self._evaluate(f"buzon.{call}", again=again) is not True:
             raise PortalChanged(f"{self.step}: a {node.role} is gone, or takes no such value")
 
     async def _changed(self, version: int, seconds: float) -> None:
         milliseconds = max(10, min(250, int(1000 * seconds)))
-        with suppress(PortalDown):  # a page that goes away while it is waited for has changed
+        with suppress(_LostError):  # a page that goes away while it is waited for has changed
             await self._evaluate(f"buzon.changed({version}, {milliseconds})", again=False)
 
     async def _evaluate(self, expression: str, *, again: bool = True) -> Any:
@@ -327,7 +332,7 @@ class Screen:
             if not again:
                 break
             await asyncio.sleep(0.01)
-        raise PortalDown(f"{self.step}: the page does not stay")
+        raise _LostError(f"{self.step}: the page does not stay")
 
     async def _in_world(self, expression: str) -> Any:
         """What the expression gives in our world of the page; at the first time `page.js` comes with it."""

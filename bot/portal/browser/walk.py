@@ -177,7 +177,7 @@ def _distinct(sheets: Sequence[Sheet]) -> int:
 
 
 async def next_page(screen: Screen, profile: BrowserProfile, sheet: Sheet) -> Sheet:
-    """The page after this one."""
+    """The page after this one. Raises Unsteady where it does not come."""
     if sheet.following is None:
         raise PortalChanged(f"{Operation.LIST}: the next page is missing")
     await screen.press(sheet.following)
@@ -191,7 +191,10 @@ async def next_page(screen: Screen, profile: BrowserProfile, sheet: Sheet) -> Sh
             raise SessionExpired("the session has expired")
         return None
 
-    return await screen.until(decide, "the next page is missing")
+    try:
+        return await screen.until(decide, "the next page is missing")
+    except PortalChanged as error:  # or the page went away by itself before it was pressed
+        raise Unsteady(str(error)) from None
 
 
 async def _grown(screen: Screen, profile: BrowserProfile, sheet: Sheet) -> Sheet:

@@ -1,6 +1,7 @@
 """A page that is on the move: half loaded, going somewhere by itself, or wanted by several at once; and its browser."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from bot.portal.browser.profile import Waits
 from bot.portal.browser.screen import Screen
 from bot.portal.sessions import Session
 from buzon.credentials import Credentials, Secret
-from handlers.errors import Misconfigured
+from handlers.errors import Misconfigured, PortalChanged
 from sandbox.listen import serving
 from sandbox.portal import Portal, site
 from sandbox.portal.faces import Face
@@ -30,7 +31,7 @@ PROFILE = BrowserProfile.load("generic").model_copy(update={"waits": Waits(step=
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium(chromium_path: Path) -> AsyncIterator[Chromium]:
-    async with Chromium(hosts=["127.0.0.1"], executable=chromium_path) as chromium:
+    async with Chromium(hosts=["127.0.0.1", "localhost"], executable=chromium_path) as chromium:
         yield chromium
 
 
@@ -83,6 +84,59 @@ async def test_a_page_that_goes_somewhere_by_itself_is_sent_again(chromium: Chro
         outline = await screen.until(lambda outline: outline if outline.ready else None, "the page is missing")
         assert "/there" in [node.text or node.name for node in outline.nodes]
         await screen.close()
+
+
+async def test_a_press_that_meets_a_page_going_away_is_made_once(chromium: Chromium) -> None:
+    """What is pressed is busy when its page is replaced: that is no change of the portal's, and no second press."""
+    pressed = 0
+
+    async def page(request: Request) -> HTMLResponse:
+        nonlocal pressed
+        pressed += request.url.path == "/pressed"
+        busy = "fetch('/pressed', {keepalive: true}); for (const end = Date.now() + 1500; Date.now() < end;);"
+        return HTMLResponse(f'<h1>{request.url.path}</h1><button onclick="{busy}">Siguiente</button>')
+
+    async with serving(Starlette(routes=[Route("/{any}", page)])) as url:
+        context = await chromium.context(zone=PROFILE.dates.zone)
+        screen = await Screen.open(context, PROFILE, PROFILE.near(url) | {"localhost"})
+        await screen.goto(f"{url}/here")
+        button = await screen.until(lambda outline: next(iter(outline.of("button")), None), "the button is missing")
+        press = asyncio.create_task(screen.press(button))
+        await asyncio.sleep(0.3)
+        await screen.goto(f"{url.replace('127.0.0.1', 'localhost')}/there")
+        await press
+        outline = await screen.until(lambda outline: outline if outline.ready else None, "the page is missing")
+        assert "/there" in [node.text or node.name for node in outline.nodes]
+        await screen.close()
+    assert pressed == 1
+
+
+async def test_a_list_that_never_adds_up_has_changed(chromium: Chromium) -> None:
+    """It is read twice, and then said to have changed: by name, and as what the metrics call it."""
+
+    def overstating(app: ASGIApp) -> ASGIApp:
+        async def overstated(scope: Scope, receive: Receive, send: Send) -> None:
+            async def more(message: Message) -> None:
+                body: bytes = message.get("body", b"")
+                kept = [pair for pair in message.get("headers", []) if pair[0] != b"content-length"]
+                body = re.sub(rb"<p>\d+ notificaci", b"<p>99 notificaci", message.get("body", b""))
+                await send(message | ({"body": body} if "body" in message else {"headers": kept}))
+
+            await app(scope, receive, more if scope["type"] == "http" else send)
+
+        return overstated
+
+    portal, outcomes = Portal(), []
+    person = portal.mailboxes["maria"].person
+    async with (
+        serving(overstating(site(portal, face=Face.TABLES))) as url,
+        BrowserMailbox(
+            PROFILE, chromium, base_url=url, observe=lambda step, outcome, _: outcomes.append((step, outcome))
+        ) as door,
+    ):
+        with pytest.raises(PortalChanged, match="the total is not reached"):
+            await door.notices("key", Credentials(Secret(person.user), Secret(person.password)))
+    assert outcomes[-1] == ("list", "changed")
 
 
 async def test_of_many_who_want_one_page_each_has_it_alone(chromium: Chromium) -> None:
