@@ -27,7 +27,7 @@ from tests.contract.test_recovery_port import NEW, identity_of
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # Generic, but for its patience: what is missing here need not be waited for as long as on a slow line.
-PROFILE = BrowserProfile.load("generic").model_copy(update={"waits": Waits(step=8, quiet=0.8, call=30, attachment=2)})
+PROFILE = BrowserProfile.load("generic").model_copy(update={"waits": Waits(step=8, quiet=1.6, call=30, attachment=2)})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
