@@ -58,13 +58,16 @@ class Arrivals:
         self._metrics = metrics
         self._line: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue(_IN_MEMORY)
         self._aside: set[int] = set()
+        self._more = False  # more is in the database than in line
 
     async def keep(self, body: bytes) -> None:
         """Keep a body; when this returns the platform may be told that it arrived. Raises StorageDown."""
         number = int.from_bytes(hashlib.sha256(body).digest()[:8], "big") >> 1
         if await self._turns.receive(BODIES, [(number, body)]):
-            with suppress(asyncio.QueueFull):  # it is in the database, and is found there
+            try:
                 self._line.put_nowait((number, body))
+            except asyncio.QueueFull:  # it is in the database, and is found there
+                self._more = True
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Take apart what comes, and what was left behind, until `stopping`."""
@@ -76,6 +79,10 @@ class Arrivals:
                     while bodies := await self._left(older_than):
                         await self._one_and_all(bodies)
                     older_than, looked_at = LEFT_BEHIND, time.monotonic()
+                if self._more and self._line.empty():
+                    self._more = False
+                    while bodies := await self._left(timedelta(0)):
+                        await self._one_and_all(bodies)
                 if bodies := await self._next(stopping):
                     await self._one_and_all(bodies)
             except OUTAGES as outage:
@@ -141,7 +148,7 @@ class Arrivals:
             told = [thing for thing in things if isinstance(thing, Told)]
             for thing in sorted(told, key=lambda thing: thing.delivery or 0):  # rows are locked in the order of ids
                 await self._told(connection, thing)
-            placed = await arrivals.place(
+            placed, freed = await arrivals.place(
                 connection, self._world.vault, list(letters), channel=NAME, seal=seal, now=now
             )
             await arrivals.opened(connection, [number for number, _ in bodies], channel=BODIES, now=now)
@@ -151,8 +158,8 @@ class Arrivals:
         for one in placed:
             self._channel.heard(one.address, one.letter.platform_id)
         await self._reception.begin([heard[one] for one in placed])
-        if placed:
-            await self._world.wake()  # what waited for the person to write
+        if freed:
+            await self._world.wake()
 
     def _read(self, body: bytes) -> Contents:
         try:

@@ -97,7 +97,7 @@ class Desk:
                 # Pushes and pages come without the app's language: remember the one that we answer in.
                 await self._turns.save(chat.id, language=tongue)
             tongue = chat.language or tongue
-            scene = Scene(self._world, chat, heard, tongue, loaded.role)
+            scene = Scene(self._world, chat, heard, tongue, loaded.role, loaded.attended)
             journal = Journal.load(loaded.journal) if loaded.journal else None
             speeches = await self._led_on(scene, await self._answer(scene, journal))
         except OUTAGES as outage:

@@ -5,7 +5,6 @@ from functools import reduce
 from handlers.menu import MENU_SAID, MENU_SHOWN_BY, team_commands
 from handlers.speech import Button, Phrase, Press, Rows, Said, Speech, phrase, press
 from handlers.world import Scene
-from storage import staff_groups
 from storage.tables import StaffRole
 
 MENU: Rows = (
@@ -27,11 +26,9 @@ def menu(scene: Scene) -> Rows:
 async def explain_commands(scene: Scene, argument: str = "") -> list[Speech]:
     """What this bot does, and each command with what it is for; to a member of the team the team's too. Where the
     team has a group, there are people to be asked."""
-    async with scene.world.database.read() as connection:
-        attended = await staff_groups.current(connection) is not None
-    human = (phrase("help-human"),) if attended else ()
+    human = (phrase("help-human"),) if scene.attended else ()
     rows = menu(scene)
-    if attended:
+    if scene.attended:
         rows = (*rows, (press("button-human", "c:hablar"),))
     return [Said((phrase("help"), *human, *_of_team(scene.role)), rows)]
 

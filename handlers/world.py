@@ -107,14 +107,16 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing heard, in one chat: what every handler and effect is given. `role` is that of a member of the team, for
-    what is shown; whoever acts upon it asks anew (`handlers.team.member`)."""
+    """One thing heard, in one chat: what every handler and effect is given. `role` is that of a member of the team, and
+    `attended` whether there are people to be asked, for what is shown; whoever acts upon it asks anew
+    (`handlers.team.member`)."""
 
     world: World
     chat: chats.Chat
     heard: Heard
     language: str
     role: StaffRole | None = None
+    attended: bool = False
 
     @property
     def household(self) -> int:

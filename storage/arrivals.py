@@ -62,13 +62,14 @@ async def place(
     channel: str,
     seal: Callable[[Placed], tuple[bytes, int]],
     now: datetime,
-) -> list[Placed]:
-    """Put letters into the inbox, each once, in the order given; those that never came before.
+) -> tuple[list[Placed], bool]:
+    """Put letters into the inbox, each once, in the order given; those that never came before, and whether anything
+    waited in the outbox for its person to write, and goes now.
 
     `seal(placed)` gives the sealed bytes that the inbox keeps, and whose lane it is. Their chats are there afterwards,
-    with when they were last heard; what waited for that goes at once.
+    with when they were last heard.
     """
-    addresses = await _chats_of(connection, vault, letters, channel=channel, now=now)
+    addresses, freed = await _chats_of(connection, vault, letters, channel=channel, now=now)
     fresh = await _numbered(connection, [letter.platform_id for letter in letters], channel=channel, now=now)
     placed = [
         Placed(letter, number, address)
@@ -80,7 +81,7 @@ async def place(
         for row, one in zip(rows, placed, strict=True):
             row["sealed"], row["lane"] = seal(one)
         await connection.execute(insert(connection.dialect.name, inbox), rows)
-    return placed
+    return placed, freed
 
 
 async def opened(connection: AsyncConnection, bodies: Sequence[int], *, channel: str, now: datetime) -> None:
@@ -113,8 +114,8 @@ async def _numbered(
 
 async def _chats_of(
     connection: AsyncConnection, vault: Vault, letters: Sequence[Letter], *, channel: str, now: datetime
-) -> list[str]:
-    """The address of each letter's chat, which is there afterwards."""
+) -> tuple[list[str], bool]:
+    """The address of each letter's chat, which is there afterwards; and whether anything waited for it to be heard."""
     marks = {phone: vault.fingerprints(phone, purpose=_PHONE) for phone in {one.phone for one in letters if one.phone}}
     by_mark = await _by_mark(connection, channel, [mark for some in marks.values() for mark in some])
     named: dict[str, str] = {}  # in one heap a person may be told by the number alone, and by both
@@ -141,8 +142,7 @@ async def _chats_of(
             "alias": theirs[0] if theirs else earlier["alias"] if earlier else None,
         }
         addresses.append(address)
-    await _hear(connection, channel, [heard[address] for address in sorted(heard)], now=now)
-    return addresses
+    return addresses, await _hear(connection, channel, [heard[address] for address in sorted(heard)], now=now)
 
 
 async def _by_mark(connection: AsyncConnection, channel: str, marks: Sequence[bytes]) -> dict[bytes, str]:
@@ -152,10 +152,10 @@ async def _by_mark(connection: AsyncConnection, channel: str, marks: Sequence[by
     return {row.alias: row.address for row in await connection.execute(found) if row.alias is not None}
 
 
-async def _hear(connection: AsyncConnection, channel: str, rows: list[dict[str, Any]], *, now: datetime) -> None:
-    """Meet who is new; note when everybody was last heard, and let go what waited for that."""
+async def _hear(connection: AsyncConnection, channel: str, rows: list[dict[str, Any]], *, now: datetime) -> bool:
+    """Meet who is new; note when everybody was last heard, and let go what waited for that: whether anything did."""
     if not rows:
-        return
+        return False
     common = {"channel": channel, "state": ChatState.ACTIVE, "created_at": now, "seen_at": now}
     meet = insert(connection.dialect.name, chats)
     later = func.max if connection.dialect.name == "sqlite" else func.greatest
@@ -170,11 +170,8 @@ async def _hear(connection: AsyncConnection, channel: str, rows: list[dict[str, 
     )
     await connection.execute(meet, [common | row for row in rows])
     theirs = select(chats.c.id).where(chats.c.channel == channel, chats.c.address.in_([row["address"] for row in rows]))
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code.in_(AWAITS_PERSON))
-        .values(due_at=now)
-    )
+    waited = outbox.c.chat_id.in_(theirs), outbox.c.state == OutboxState.PENDING, outbox.c.code.in_(AWAITS_PERSON)
+    return bool((await connection.execute(update(outbox).where(*waited).values(due_at=now))).rowcount)
 
 
 async def renumber(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import arrivals, dedupe, telling, watchers
@@ -21,7 +21,7 @@ from storage.commits import KEEP, Commits, Keep, Received, Saved, Write
 from storage.database import Database, insert
 from storage.errors import VaultError
 from storage.outbox import add as add_message
-from storage.tables import Instant, OutboxState, StaffRole, chats, inbox, journals, links, outbox, staff
+from storage.tables import Instant, OutboxState, StaffRole, chats, inbox, journals, links, outbox, staff, staff_groups
 from storage.vault import Vault
 
 # Well below SQLite's 32,766 parameters to a statement, and a transaction of some 50 ms at most.
@@ -50,11 +50,13 @@ class Clock(Protocol):
 @dataclass(frozen=True, slots=True)
 class ChatTurn:
     """What a turn starts from. `journal` is None when there is none, or it expired, or can't be opened any more; `role`
-    is that of a member of the team, for what is shown: acts look it up anew."""
+    is that of a member of the team, and `attended` whether the team has a group in which it can be asked, for what is
+    shown: acts look both up anew."""
 
     chat: Chat
     journal: bytes | None
     role: StaffRole | None = None
+    attended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,13 @@ class Purged:
 
 
 _TURNS = (
-    select(*chats.c, journals.c.sealed, journals.c.expires_at, staff.c.role)
+    select(
+        *chats.c,
+        journals.c.sealed,
+        journals.c.expires_at,
+        staff.c.role,
+        exists().where(staff_groups.c.ended_at.is_(None)).label("attended"),
+    )
     .join_from(chats, journals, isouter=True)
     .join(staff, (staff.c.chat_id == chats.c.id) & staff.c.ended_at.is_(None), isouter=True)
     .where(chats.c.channel == bindparam("channel"), chats.c.address.in_(bindparam("addresses", expanding=True)))
@@ -255,7 +263,7 @@ class Turns:
         chat = from_row(row)
         live = row.sealed is not None and row.expires_at > now
         journal = self._open(row.sealed, journal_record(chat.id)) if live else None
-        return ChatTurn(chat, journal, row.role)
+        return ChatTurn(chat, journal, row.role, row.attended)
 
     def _open(self, sealed: bytes, record: str) -> bytes | None:
         try:

@@ -30,7 +30,8 @@ async def place(db: Database, vault: Vault, *letters: Letter, now: datetime = NO
         return vault.seal(placed.address.encode(), record=inbox_record(CHANNEL, placed.number)), 7
 
     async with db.begin() as connection:
-        return await arrivals.place(connection, vault, list(letters), channel=CHANNEL, seal=seal, now=now)
+        placed, _ = await arrivals.place(connection, vault, list(letters), channel=CHANNEL, seal=seal, now=now)
+    return placed
 
 
 async def people(db: Database) -> list[str]:
