@@ -1,12 +1,20 @@
 """Something is down on the way back in: whatever it is and wherever, the person keeps their place and goes on."""
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from handlers import effects
+from handlers.captcha import read_captcha
 from handlers.effects import (
+    CaptchaDone,
+    CaptchaShown,
+    Linked,
+    answer_link_captcha,
+    answer_mailbox_captcha,
+    given,
     has_consented,
     has_nationality,
     here_and_now,
@@ -14,6 +22,7 @@ from handlers.effects import (
     link_mailbox,
     open_form,
     renew_password,
+    show_captcha,
 )
 from handlers.errors import ChannelDown, MailDown, Outage, PortalChanged, PortalDown
 from handlers.nationality import choose_nationality
@@ -31,6 +40,7 @@ from tests.handlers.ways_back import (
     brought,
 )
 
+PICTURE = b64encode(b"\x89PNG").decode()
 AGREED = "\n start \n tap: yes"
 IN_AND_DONE = "\n person: LM260012345\n tap: yes\n tap: no"
 ALL: Effects = {**USUAL, **BACK, has_consented: False, has_nationality: False}
@@ -58,6 +68,20 @@ WAYS = {
         ALL,
     ),
     "refused": Way(recover, "start\n tap: no", ALL),
+    "captcha": Way(
+        read_captcha,
+        "start\n person: A7K9X\n tap: !other-way\n person: B8M2P",
+        {
+            given: "7",
+            show_captcha: CaptchaShown(PICTURE),
+            answer_mailbox_captcha: [CaptchaShown(PICTURE, "wrong"), *[CaptchaDone("in", "Mamá")] * 9],
+        },
+    ),
+    "captcha of a link": Way(
+        recover,
+        f"{AGREED}\n tap: yes\n {FORM}\n person: A7K9X",
+        {**ALL, link_mailbox: CaptchaShown(PICTURE, name="Mamá"), answer_link_captcha: Linked("Mamá", 3, 1)},
+    ),
     "nationality": Way(choose_nationality, "start\n person: Haití", {**ALL, keep_nationality: True}),
 }
 
@@ -66,6 +90,7 @@ LETTER = (MailDown(), StorageDown())
 FITTING: dict[str, tuple[Outage | StorageDown, ...]] = {
     **dict.fromkeys(("link_mailbox", "verify_identity", "renew_password"), SITE),
     **dict.fromkeys(("begin_agency", "answer_captcha", "open_by_agency"), SITE),
+    **dict.fromkeys(("show_captcha", "answer_mailbox_captcha", "answer_link_captcha"), SITE),
     "send_code": LETTER,
     "send_letter": (*LETTER, ChannelDown()),
 }
@@ -82,6 +107,8 @@ def _cases() -> list[Any]:
         "on a form": "open_form",
         "sent": "send_code check_code send_letter remind_of_answer",
         "refused": "withdraw_consent",
+        "captcha": "given show_captcha answer_mailbox_captcha",
+        "captcha of a link": "link_mailbox answer_link_captcha",
         "nationality": "here_and_now keep_nationality",
     }
     return [
@@ -101,17 +128,12 @@ async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, o
 TEAMS = ("asking", "broadcasts", "team")
 """Rooms of effects that the team's dialogs run: see test_team_outages.py."""
 
-ELSEWHERE = (*TEAMS, "captcha")
-"""Rooms of effects that are no way back in: of the captcha, see tests/flow/test_captcha.py."""
-
-
 def test_no_effect_is_left_out() -> None:
-    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it;
-    and a captcha's answer belongs to its page, which an outage ends."""
+    """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it."""
     covered = {case.values[1].__name__ for case in _cases()}
-    others = {f"handlers.effects.{room}" for room in ELSEWHERE}
+    others = {f"handlers.effects.{room}" for room in TEAMS}
     everyone = {name for name in effects.__all__ if name.islower() and getattr(effects, name).__module__ not in others}
-    assert everyone - covered == {"answer_link_captcha", "open_page", "who_runs_this"}
+    assert everyone - covered == {"open_page", "who_runs_this"}
 
 
 @pytest.mark.parametrize("outage", [PortalDown(), StorageDown()])
