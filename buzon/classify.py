@@ -95,12 +95,15 @@ def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Ver
     cues = hear(found, subject=text.subject)
     kind, confidence = decide(cues)
     evidence = None
+    begins = resolved(found)
     if weights and not text.bare:
         told = kind, confidence
-        evidence = word_groups(text.words, cues, told, subject=text.subject, begins=resolved(found))
+        evidence = word_groups(text.words, cues, told, subject=text.subject, begins=begins)
         known, scores = weights.weigh(evidence)
         if known >= FEWEST or kind is Kind.APPROVAL:
             kind, confidence = _settle(kind, confidence, cues, scores)
+    if kind is Kind.APPROVAL and any(each.meaning is Marker.DOUBTS and each.start >= begins for each in found):
+        return UNSORTED
     if kind in _OWN_AFFAIRS and any(each.meaning is Marker.ELSEWHERE for each in found):
         return UNSORTED
     if kind is Kind.UNKNOWN or (text.cut and kind is Kind.APPROVAL):  # what was not read might refuse it
@@ -121,14 +124,14 @@ _ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 
 # --- rules and weights together: docs/decisions/0020-weighed-evidence.md ----------------------------------------------
 
-FAINT, SURE = 0.05, 0.5
-"""How far the heaviest kind must be before bad news of the rules to stand, and before the next to make certain what
-the rules only find likely."""
+SURE = 0.5
+"""How far the heaviest kind must be before the next to make certain what the rules only find likely, and before the bad
+news that they find likely to be less bad."""
 
 FEWEST = 16
 """A text with fewer groups that the weights know, less than a sentence, is left to the rules; approvals are not."""
 
-NO_ADVERSE = 0.5
+NO_ADVERSE = 0.2
 """An approval outweighs by so much every kind that harms; else it is none."""
 
 
@@ -137,21 +140,24 @@ def _settle(
 ) -> tuple[Kind, Confidence]:
     """The kind by the weights, which know what the rules say, and how far it may be trusted.
 
-    What the rules call an expulsion the weights make less only where they are sure and the rules are not. They make no
-    approval of what the rules call bad news, nor an appeal that was won where the rules are certain. And nothing is an
-    approval against which the rules hear an act, or which weighs little more than a refusal.
+    Where the rules are certain, or the weights are not sure, an expulsion of the rules stays one, and their bad news
+    becomes neither an approval nor an appeal that was won; where both are sure that it is bad and that it is good news,
+    nobody knows. And nothing is an approval against which the rules hear an
+    act, or which weighs little more than a kind that harms: it is `unknown` then.
     """
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
     certain = confidence is Confidence.CERTAIN
-    expels = kind is Kind.EXPULSION and (certain or scores[best] - scores[kind] < SURE)
-    comforts = kind in _ADVERSE and (best is Kind.APPROVAL or (best is Kind.APPEAL_DECIDED and certain))
-    faint = kind in _ADVERSE and scores[best] - scores[kind] < FAINT
-    if best is not kind and (expels or comforts or faint):
+    lessens = best is not kind and (
+        kind is Kind.EXPULSION or (kind in _ADVERSE and best in {Kind.APPROVAL, Kind.APPEAL_DECIDED})
+    )
+    sure = scores[best] - scores[kind] >= SURE
+    if lessens and certain and sure and best is Kind.APPROVAL:
+        return Kind.UNKNOWN, Confidence.NONE
+    if lessens and (certain or not sure):
         return kind, Confidence.LIKELY
     if best is Kind.APPROVAL:
         acts = any(cue.kind in _ADVERSE and cue.acts and cue.within and not (cue.told or cue.denied) for cue in cues)
-        near = scores[best] - max(scores[harmful] for harmful in _ADVERSE) < NO_ADVERSE
-        if acts or near:
+        if acts or scores[best] - max(scores[harmful] for harmful in _ADVERSE) < NO_ADVERSE:
             return Kind.UNKNOWN, Confidence.NONE
     if best is Kind.UNKNOWN:
         return best, Confidence.NONE

@@ -60,11 +60,13 @@ class Negation:
 
 
 class Marker(StrEnum):
-    """Phrases after which a resolution says what it decides, and those of matters that are no notice to a foreigner."""
+    """Phrases after which a resolution says what it decides, those of matters that are no notice to a foreigner, and
+    those beside which nothing is called an approval."""
 
     RESOLVES = "resolves"
     ARTICLE = "article"
     ELSEWHERE = "elsewhere"
+    DOUBTS = "doubts"
 
 
 Meaning = Cue | Silence | Aside | Negation | Marker

