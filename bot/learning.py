@@ -89,6 +89,8 @@ async def learn(settings: Settings, file: Path, *, base: str, headed: bool = Fal
     address = browser_door.base_of(settings, profile).rstrip("/")
     learned = _Learned(profile.model_dump(mode="json", exclude_none=True))
     learned.values |= {"name": file.stem, "verified": False, "base_url": address}
+    if headed:
+        typer.echo("Click in the window what is meant, and come back here; or answer here alone.")
     async with browser_door.chromium_of(settings, profile, address, headed=headed) as chromium:
         context = await chromium.context(zone=profile.dates.zone)
         screen = await Screen.open(context, profile, profile.near(address))
@@ -191,10 +193,10 @@ async def _pointing(screen: Screen, outline: Outline, step: Step, proposed: list
             if over.is_set():
                 return
             if node is None:
-                typer.echo(f"   clicked: no {' or '.join(sorted(step.roles))}")
+                typer.echo(f"\n   clicked: no {' or '.join(sorted(step.roles))}")
                 continue
             proposed.append(node)
-            typer.echo(f"   clicked: {node.role} «{label_of(outline, node) or '(no label)'}». Enter accepts it")
+            typer.echo(f"\n   clicked: {node.role} «{label_of(outline, node) or '(no label)'}». Enter accepts it")
 
     following = asyncio.create_task(follow())
     try:
