@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 
 import uvloop
 
@@ -9,6 +10,8 @@ from bot import logs, wiring
 from bot.role import Role
 from bot.settings import Settings
 from buzon import terms
+
+_WARM_SECONDS = 10.0
 
 
 def serve(settings: Settings, role: Role = Role.RUN) -> None:
@@ -42,6 +45,9 @@ async def _settle(_: wiring.House) -> None:
     The libraries' classes are a quarter of a million objects: walking over them again and again costs a quarter of
     every update, and doubles the slowest answers (docs/performance.md).
     """
-    terms.warm()
     gc.collect()
     gc.freeze()
+    # Not before anybody is served: it takes seconds, and a notice that comes sooner compiles what it needs itself.
+    warming = threading.Timer(_WARM_SECONDS, terms.warm)
+    warming.daemon = True
+    warming.start()

@@ -10,7 +10,6 @@ import pytest
 from storage import chats, migrations
 from storage.chats import Chat
 from storage.database import Database
-from storage.tables import metadata
 from storage.turns import Turns
 from storage.vault import Vault, new_master_key, parse_keys
 from tests.servers.postgres import PostgresServer
@@ -60,11 +59,24 @@ def url(request: pytest.FixtureRequest, sqlite_url: str) -> str:
         shutil.copy(request.getfixturevalue("migrated_file"), sqlite_url.partition("///")[2])
         return sqlite_url
     shared = str(request.getfixturevalue("migrated_postgres"))
-    tables = ", ".join(metadata.tables)
     with psycopg.connect(shared.replace("+psycopg", ""), autocommit=True) as session:
-        # As a replica, for whom the trigger that keeps the audit is silent.
-        session.execute(f"SET session_replication_role = replica; TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        # As a replica, for whom foreign keys and the trigger that keeps the audit are silent.
+        session.execute("SET session_replication_role = replica")
+        session.execute(_EMPTIED)
     return shared
+
+
+# Where there is anything: TRUNCATE makes new files for each table and index, and costs a dozen times as much.
+_EMPTIED = """
+DO $$ DECLARE name text; filled boolean; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %I', name); END IF;
+    END LOOP;
+    PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+        FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
 
 
 @pytest.fixture
