@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from buzon.classify import classify
 from buzon.deadlines import find_term
 from buzon.notice import Kind, OpenedNotice
+from buzon.workdays import LIMA
 from handlers import notice_words, official_reading, planning
 from handlers.errors import (
     CaptchaWanted,
@@ -139,7 +140,7 @@ def _dates(opened: OpenedNotice, kept: KnownNotice, mailbox: Mailbox, today: dat
     """What the text means and by when, after the text itself, with the words that say so."""
     lines: list[Phrase | Quoted] = [notice_words.head("what-it-says", kept, mailbox.shown)]
     lines += notice_words.when(kept, today)
-    found = find_term(f"{opened.notice.subject}\n\n{opened.body}")
+    found = find_term(f"{opened.notice.subject}\n\n{opened.body}", kept.deposited_at.astimezone(LIMA).date())
     if found is not None:
         lines.append(phrase("date-words", words=" ".join(found.words.split())[:300]))
     if kept.extendable:

@@ -20,12 +20,14 @@ from buzon.deadlines import (
     workdays_left,
 )
 from buzon.notice import Kind
+from buzon.workdays import LIMA
 from storage.notices import Dates, KnownNotice
 
 
 def read_dates(text: str, kind: Kind, *, deposited_at: datetime, read_day: date | None) -> Dates:
     """What a subject, or a subject and a text, says of when; the kind's usual term where it names none."""
-    found = _dates(find_term(text) or usual_term(kind), find_appointment(text), deposited_at, read_day)
+    term = find_term(text, deposited_at.astimezone(LIMA).date()) or usual_term(kind)
+    found = _dates(term, find_appointment(text), deposited_at, read_day)
     return replace(found, extendable=True) if found.safe_day and extendable(text) else found
 
 

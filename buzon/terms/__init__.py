@@ -6,12 +6,14 @@ What makes a number of days the person's term, the office's, or one that is over
 """
 
 import re
+from datetime import date
 
 from buzon.terms.appointments import find_appointment
 from buzon.terms.counted import open_terms, weight
 from buzon.terms.days import open_days
 from buzon.terms.folded import flattened
 from buzon.terms.sentences import STOP
+from buzon.terms.told import is_idle
 from buzon.terms.values import Appointment, LastDay, Term, Unit
 from buzon.terms.vocabulary import RULES, any_of, warm
 
@@ -21,23 +23,26 @@ _PROCEDURES = re.compile(rf"\b(?:{any_of(RULES['extension']['procedures'])})")
 _REFUSALS = re.compile(rf"\b(?:{any_of(RULES['extension']['refusals'])})")
 
 
-def find_term(text: str) -> Term | LastDay | None:
+def find_term(text: str, near: date | None = None) -> Term | LastDay | None:
     """The term that is open to the person, the shortest where there are several; None where the text names none.
 
     A named last day wins over a number of days in the same sentence, which it spells out; else what comes first wins,
-    since the two can't be compared without a day to count from.
+    since the two can't be compared without a day to count from; but a number before what may be a paper's last day.
+    `near` is the day of deposit: it tells the year of a last day without one, as else the rest of the text does.
     """
     flat = flattened(text)
     terms = open_terms(flat)
-    days = list(open_days(flat))
+    days = list(open_days(flat, near))
+    if (terms or days) and is_idle(flat.folded):
+        return None
     if not days:
         return min(terms, key=lambda found: weight(found[2]), default=(0, 0, None))[2]
-    start, _, last = min(days, key=lambda found: found[2].day)
+    start, lapses, last = min(days, key=lambda found: found[2].day)
     if not terms:
         return last
     first = min(terms)[0]
     together = any(not STOP.search(flat.folded, min(at, start), max(at, start)) for at, _, _ in terms)
-    if together or start < first:
+    if together or (start < first and not lapses):
         return last
     return min(terms, key=lambda found: weight(found[2]))[2]
 

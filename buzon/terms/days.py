@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from buzon.terms.folded import Flat
 from buzon.terms.sentences import matches_near, sentence_after, sentence_before
+from buzon.terms.told import is_logged, is_narrated
 from buzon.terms.values import MOST, LastDay
 from buzon.terms.vocabulary import (
     FIRMS_ACTING,
@@ -17,10 +18,12 @@ from buzon.terms.vocabulary import (
     WORDS,
     Cues,
     any_of,
+    cues,
     finding,
     number,
     said,
 )
+from buzon.terms.yearless import in_its_year, yearless_days
 
 _LASTING = Cues(
     nothing=WORDS["nothing"],
@@ -34,12 +37,19 @@ _LASTING = Cues(
 _SMALL = "|".join(LISTS["until"]["small"].split())
 UNTIL = re.compile(
     rf"\b(?:(?P<before>(?:{any_of(LISTS['until']['before'])})(?! de las? [0-9]))|antes"
+    r"|(?:necesit|requer[ia]|requerimos|entreg(?:ue|ar)|remit[ai]|envi(?:e|ar)|subsan[ea]|devolver|devuelva"
+    r"|hag(?:a|an) lleg|hacer lleg|alcan[cz]|tener)\w*(?: (?!program|agend|cita|fij|reprogram)[a-z]+){0,9} para"
     rf"|entre (?:el|los dias) [0-9]{{1,2}} y|{any_of(LISTS['until']['words'])})"
     r"(?: (?:a |de )?las? [0-9][0-9:.]{0,4}(?: ?(?:horas|hrs|h|[ap]\.? ?m\.?))?)?"
     rf"(?:[ ,:(|-]+(?:{_SMALL}|[a-z]+[aei]r(?:l[aoe]s?|se)?)\b){{0,8}}"
     r"(?:, [^,.;\n]{1,70}, (?:es|sera) el(?: (?:dia|lunes|martes|miercoles|jueves|viernes))?)?[ ,:(|.-]*$"
 )
 _UNTIL_AFTER = finding("until", "after", start=r"[ ,:]*\(?", end=r"(?! (?:el|al|en|dentro)\b)")
+_ASKS = cues("nothing", "grants", "acts")
+_PAST_NEXT = finding("past_next")
+_NEXT, _NEAR = 60, 160
+_SHUT_AFTER = finding("duration_until", "after")
+_LAPSES = re.compile(r"\b(?:venc|vcto|vto|caduc|expir)")
 _PAST_AFTER = finding("past_after")
 UNTIL_WITHIN = 110
 """So many letters are looked at before a named last day."""
@@ -47,7 +57,7 @@ UNTIL_WITHIN = 110
 _DATE_ANCHOR = re.compile(
     r"[0-9](?:(?<=2)0[0-9]{2}(?<![0-9]-[0-9]{4})| ?[-/.] ?[0-9]{1,2} ?[-/.] ?[0-9]{2})",
 )
-_SPELLED_ANCHOR = re.compile(rf"de (?:{said(MONTHS)})\b")
+_SPELLED_ANCHOR = re.compile(rf"de (?<![0-9] de )(?:{said(MONTHS)})\b")
 _DAY_FIGURE = r"(?P<day>[0-3]?[0-9]|primero)"
 _DATE = re.compile(
     rf"(?<![\w/.-])(?:{_DAY_FIGURE}(?:°|ro\b|er\b)?(?: ?\([0-9]{{1,2}}\))?(?: dias?)?"
@@ -95,23 +105,47 @@ def _keep(found: list[tuple[int, int, date]], match: re.Match[str], year: int, m
         return  # 31 de febrero
 
 
-def open_days(flat: Flat) -> Iterator[tuple[int, int, LastDay]]:
-    """The last days that the text names, in their order, and where their words stand."""
+def open_days(flat: Flat, near: date | None) -> Iterator[tuple[int, bool, LastDay]]:
+    """The last days that the text names, in their order, where they stand, and whether something lapses then: a term or
+    a paper."""
     floor = 0
-    for start, end, day in dates(flat):
-        near, floor = max(floor, start - UNTIL_WITHIN), end
-        until = UNTIL.search(flat.folded[near:start])
+    known = dates(flat)
+    found: list[tuple[int, int, date | tuple[int, int]]] = [*known, *yearless_days(flat)]
+    for start, end, named in sorted(found, key=lambda each: each[0]):
+        begin, floor = max(floor, start - UNTIL_WITHIN), end
+        until = UNTIL.search(flat.folded[begin:start])
         if not until and not _UNTIL_AFTER.match(flat.folded, end):
             continue
         before, _ = sentence_before(flat.folded, start, 0)
-        after = sentence_after(flat.folded, end, len(flat.folded))
-        if not _is_the_persons(before) or _PAST_AFTER.match(after.lstrip(" ,")):
+        after = sentence_after(flat.folded, end, len(flat.folded)).lstrip(" ,")
+        lapses = until is not None and _LAPSES.match(until.group()) is not None
+        if until and lapses and len(before) <= len(until.group()) + 2:
+            before, _ = sentence_before(flat.folded, max(start - len(before) - 2, 0), 0)  # what lapses stands there
+        over = (
+            _SHUT_AFTER.match(after)
+            or _PAST_AFTER.match(after)
+            or is_logged(flat, start)
+            or is_narrated(flat, before, start)
+        )
+        if over or not _is_the_persons(before, lapses=lapses) or _PAST_NEXT.search(flat.folded, end, end + _NEXT):
             continue
-        last = day - timedelta(days=1) if until and until["before"] else day
-        yield start, end, LastDay(last, flat.quote(start, end))
+        day: date | None
+        if isinstance(named, date):
+            day = named
+        else:
+            asked = until and "entre" not in until.group() and _asks(flat, start, after)
+            day = in_its_year(flat, start, named, known, near) if asked else None
+        if day is not None:
+            last = day - timedelta(days=1) if until and until["before"] else day
+            yield start, lapses, LastDay(last, flat.quote(start, end))
 
 
-def _is_the_persons(before: str) -> bool:
+def _asks(flat: Flat, start: int, after: str) -> bool:
+    """Whether something near a day, that has no year, tells what the person does or is given."""
+    return bool(_ASKS.last(after) or _ASKS.last(flat.folded[max(start - _NEAR, 0) : start]))
+
+
+def _is_the_persons(before: str, *, lapses: bool) -> bool:
     """Whether a named last day, with this before it, is the person's.
 
     Not how long a permit lasts or the office takes, and not over.
@@ -121,5 +155,7 @@ def _is_the_persons(before: str) -> bool:
     if "past" in names and "grants" not in names[names.index("past") :]:
         return False
     if telling and telling[-1] in {"lasts", "office"}:
+        return False
+    if lapses and next((name for name in reversed(names) if name != "past"), "") == "status":
         return False
     return "status" not in names or "acts" in names

@@ -27,6 +27,33 @@ _PIECE = re.compile(
 _BLOCK = re.compile(r"</?(?:p|div|li|tr|table|ul|ol|h\d)\b|\n[ \t\r]*\n", re.IGNORECASE)
 _MARKED = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACED = re.compile(r"[\s-](?:(?<=\s)\s+|(?<=-)[ \t]*\r?\n[ \t]*(?=[a-zñáéíóú]))")
+_GOES_ON = frozenset(
+    (
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "del",
+        "al",
+        "a",
+        "en",
+        "y",
+        "o",
+        "por",
+        "para",
+        "dia",
+        "día",
+        "hasta",
+        "con",
+        "que",
+    )
+)
+_LAID_OUT = re.compile(
+    r"\n[ \t]*(?=[-–—•·▪◦*✓✔✅❌→»>][ \t]?\S|¿|[0-9]{1,2}[.)][ \t]|[a-zA-Z]\)[ \t]"
+    r"|[0-9]{1,2}[/.-][0-9]{1,2}\b|[0-9]{1,2} de [a-z]{4,}|[A-ZÁÉÍÓÚÑ][^:\n.;,]{0,45}:(?![0-9]))"
+)
+"""A line that begins a point of a list, a question, an entry of a log, or with a label, carries no sentence on."""
 _PARAGRAPH = "\x1c"
 _MISREAD = re.compile(r"[01|](?<=[a-z][01|])(?=[a-z])")
 _LETTERS = {"0": "o", "1": "l", "|": "l"}
@@ -45,13 +72,22 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+_WESTERN = "cp1252"
+_BARE = bytes(
+    ord(_PLAIN.get(char) or _FOLDS[ord(char)]) if char and ord(_PLAIN.get(char) or _FOLDS[ord(char)]) < 256 else code
+    for code, char in ((code, bytes((code,)).decode(_WESTERN, "ignore")) for code in range(256))
+)
+"""What each character that Spanish is usually written in is without its accent: nine texts in ten need no other."""
+
+
 class Flat:
     """A text without tags, entities and runs of white space, folded; it knows where each of its letters came from.
 
-    A new line in `folded` is the end of a paragraph; every other white space is one space.
+    A new line in `folded` is the end of a paragraph, or of a line in a list; every other white space is one space.
+    `accented` is the same, letter for letter, before it lost its accents: "presentó" is told, "presento" may be a slip.
     """
 
-    __slots__ = ("_starts", "_steps", "folded", "original")
+    __slots__ = ("_starts", "_steps", "accented", "folded", "original")
 
     def __init__(self, text: str) -> None:
         self.original = text
@@ -71,7 +107,7 @@ class Flat:
             self._steps.append((length, start, end))
             done = end
         kept.append(text[done:])
-        self.folded = _fold("".join(kept))
+        self.accented, self.folded = _fold("".join(kept))
 
     def quote(self, start: int, end: int) -> str:
         """The original text of a stretch."""
@@ -115,18 +151,29 @@ def _instead(piece: str) -> str:
         return ""
     if _BLOCK.search(piece):
         return _PARAGRAPH
-    return " "
+    return "\n" if "\n" in piece or (first == "<" and "<br" in piece.lower()) else " "
 
 
-def _fold(flat: str) -> str:
-    """The same length, lower case, without accents; digits that were misread within a word are letters again."""
-    folded = flat.replace("İ", "I").lower()  # the one letter that would become two
+def _broken(line: re.Match[str]) -> str:
+    """A line's beginning as that of a paragraph, unless the line before it stops in the middle of a sentence."""
+    before = line.string[max(line.start() - 12, 0) : line.start()]
+    goes_on = before[-1:] in {",", "("} or before.rpartition(" ")[2].lower() in _GOES_ON
+    return line.group() if goes_on else _PARAGRAPH + line.group()[1:]
+
+
+def _fold(flat: str) -> tuple[str, str]:
+    """Lower case, with and without accents, both of the same length; digits misread within a word are letters again."""
+    if "\n" in flat:
+        flat = _LAID_OUT.sub(_broken, flat)
+    lower = folded = flat.replace("İ", "I").lower()  # the one letter that would become two
     if not folded.isascii():
-        for char, bare in _PLAIN.items():
-            folded = folded.replace(char, bare)
-        if not folded.replace("°", "").isascii():
+        try:
+            folded = folded.encode(_WESTERN).translate(_BARE).decode(_WESTERN)
+        except UnicodeError:
+            for char, bare in _PLAIN.items():
+                folded = folded.replace(char, bare)
             folded = folded.translate(_FOLDS)
     folded = _MISREAD.sub(lambda match: _LETTERS[match.group()], folded)
     for white in "\n\t\r\f\v":
         folded = folded.replace(white, " ")
-    return folded.replace(_PARAGRAPH, "\n")
+    return lower, folded.replace(_PARAGRAPH, "\n")

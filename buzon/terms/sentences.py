@@ -6,7 +6,9 @@ from itertools import chain
 
 _SHORT = ("art", "exp", "sra", "ing", "num", "res", "leg", "inc", "lit", "dra", "nro")
 _ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in _SHORT)
-STOP = re.compile(rf"[\n;.](?:(?<=[\n;])|(?:(?<=[a-z0-9)%\"]{{3}}\.)|(?<=,[0-9]{{2}}\.)){_ABBREVIATED}(?: |(?=[a-z])))")
+STOP = re.compile(
+    rf"[\n;.](?:(?<=[\n;])|(?:(?<=[a-z0-9)%\"]{{3}}\.)|(?<=[0-9] %\.)|(?<=,[0-9]{{2}}\.)){_ABBREVIATED}(?: |(?=[a-z])))"
+)
 BEFORE, AFTER = 320, 160
 """So many letters are looked at before and after a number or a day."""
 

@@ -26,45 +26,62 @@ def _entries(listed: str) -> list[str]:
     return [" ".join(entry.split()) for entry in listed.split(",") if entry.strip()]
 
 
-def _words(listed: str) -> list[str]:
-    """The entries of a list, longest first, as patterns: of two that begin at one place the longer is meant."""
-    return [_pattern(entry) for entry in sorted(_entries(listed), key=len, reverse=True)]
+def _words(listed: str) -> list[list[str]]:
+    """The entries of a list, longest first, as the atoms of patterns: of two that begin at one place the longer is
+    meant."""
+    return [_atoms(entry) for entry in sorted(_entries(listed), key=len, reverse=True)]
 
 
-def _pattern(entry: str) -> str:
-    pattern = re.escape(entry).replace(r"\ \.\.\.\ ", _FEW).replace(r"\ ", " ").replace(r"\*", r"\w*")
-    pattern = pattern.replace(r"\+", _FUTURE)
-    return pattern if entry[-1] in "*." else pattern + r"\b"
+_ATOM = re.compile(r" \.\.\. |.")
+_WILD = {" ... ": _FEW, "*": r"\w*", "+": _FUTURE}
+
+
+_WHOLE: dict[str, str] = {}
+"""Entries that are one atom: their patterns."""
+
+
+def _atoms(entry: str) -> list[str]:
+    if entry in _WHOLE:
+        return [_WHOLE[entry]]
+    atoms = [_WILD.get(atom) or re.escape(atom).replace(r"\ ", " ") for atom in _ATOM.findall(entry)]
+    return atoms if entry[-1] in "*." else [*atoms, r"\b"]
 
 
 def any_of(listed: str) -> str:
-    """A pattern that finds any entry of a list, by first letters: most words of a text are passed over at once."""
-    return _by_letter([("", _words(listed))])[0]
+    """A pattern that finds any entry of a list, letter by letter: most words of a text are passed over at once."""
+    return _tree([("", atoms) for atoms in _words(listed)], [])
 
 
-def _by_letter(lists: list[tuple[str, list[str]]]) -> tuple[str, list[str]]:
-    """A pattern for the entries of several lists, and of which list each of its groups is, if they have names.
+def _tree(entries: list[tuple[str, list[str]]], names: list[str]) -> str:
+    """A pattern for entries of several lists: what begins alike is read once, and what is told in more letters is meant
+    rather than what may be any word, or ends before; of two alike the first.
 
-    By the first two letters, then by list: of a word that is none of them little is read.
+    Of which list each of its groups is, is added to `names`, if the lists have any.
     """
-    tree: dict[str, dict[str, dict[str, list[str]]]] = {}
-    for name, words in lists:
-        for word in words:
-            second = re.match(r"\\?.", word[1:])
-            key = second.group() if second else ""
-            tree.setdefault(word[0], {}).setdefault(key, {}).setdefault(name, []).append(word[1 + len(key) :])
-    names: list[str] = []
+    name = entries[0][0]
+    if name and all(each == name for each, _ in entries):
+        names.append(name)
+        return f"({_tree([('', atoms) for _, atoms in entries], names)})"
+    alike: dict[str, list[tuple[str, list[str]]]] = {}
+    for each, atoms in entries:
+        alike.setdefault(atoms[0] if atoms else "", []).append((each, atoms[1:]))
     branches = []
-    for letter in sorted(tree):
-        twigs = []
-        for key, by_name in tree[letter].items():
-            groups = []
-            for name, rests in by_name.items():
-                groups.append(f"({'|'.join(rests)})" if name else "|".join(rests))
-                names += [name] if name else []
-            twigs.append(f"{key}(?:{'|'.join(groups)})")
-        branches.append(f"{letter}(?:{'|'.join(twigs)})")
-    return "|".join(branches), names
+    for atom in sorted(alike, key=_vague):
+        rests = alike[atom]
+        if not any(atoms for _, atoms in rests):
+            rest = f"({atom})" if rests[0][0] else atom
+            names += [rests[0][0]] if rests[0][0] else []
+            branches.append(rest)
+        else:
+            rest = _tree(rests, names)
+            branches.append(f"{atom}(?:{rest})" if "|" in rest else atom + rest)
+    return "|".join(branches)
+
+
+def _vague(atom: str) -> int:
+    """How little an atom says: a letter, a few words in between, the rest of a word, the end of one, nothing."""
+    order = {_FEW: 1, _FUTURE: 2, r"\w*": 3, r"\b": 4, "": 5}
+    return 1 if atom in _WHOLE.values() else order.get(atom, 0)
 
 
 _MADE: "list[Cues]" = []
@@ -86,13 +103,14 @@ class Cues:
     @cached_property
     def _read(self) -> tuple[re.Pattern[str], list[str]]:
         """Their pattern, and of which list each of its groups is: a tenth of a second, once and when first needed."""
-        pattern, names = _by_letter([(name, _words(listed)) for name, listed in self._lists.items()])
-        return re.compile(rf"\b(?:{pattern})"), names
+        names: list[str] = []
+        pattern = _tree([(name, atoms) for name, listed in self._lists.items() for atoms in _words(listed)], names)
+        return re.compile(rf"\W(?:{pattern})"), names  # looked for after what is no letter, not at each of the letters
 
     def names(self, text: str) -> list[str]:
         """The lists whose words stand in a text, in their order, but for words that mean nothing."""
         pattern, names = self._read
-        found = (names[(match.lastindex or 1) - 1] for match in pattern.finditer(text))
+        found = (names[(match.lastindex or 1) - 1] for match in pattern.finditer(f" {text}"))
         return [name for name in found if name != "nothing"]
 
     def last(self, text: str) -> str:
@@ -101,18 +119,19 @@ class Cues:
 
     def stand_in(self, text: str) -> bool:
         """Whether any of the words stands in a text."""
-        return bool(self._read[0].search(text))
+        return bool(self._read[0].search(f" {text}"))
 
 
 LISTS: dict[str, dict[str, str]] = RULES["cues"]
 
 
 def _acting(name: str, key: str) -> tuple[str, str]:
-    """The lists of what bodies of the State or other persons do, and of their names where it is not they who act."""
-    bodies = _entries(LISTS[name][key])
-    acting = [f"{body} ... {does}" for body in bodies for does in _entries(LISTS[name]["does"])]
-    idle = [f"{word} {body}" for word in _entries(LISTS["office"]["outside"]) for body in bodies]
-    return ",".join(acting), ",".join(idle)
+    """An entry for what bodies of the State or other persons do, and one for their names where it is not they who act.
+    All bodies are one pattern, and all that they do another: each with each would be thousands."""
+    bodies, acting, idle = any_of(LISTS[name][key]), f"@{key}", f"@{key} idle"
+    _WHOLE[acting] = rf"(?:{bodies}){_FEW}(?:{any_of(LISTS[name]['does'])})"
+    _WHOLE[idle] = rf"(?:{any_of(LISTS['office']['outside'])}) (?:{bodies})"
+    return acting, idle
 
 
 _ACTING, _IDLE = _acting("office", "bodies")
@@ -123,7 +142,13 @@ WORDS["office"] += f",{_ACTING}"
 WORDS["other"] += f",{OTHERS_ACTING}"
 WORDS["firms"] = FIRMS_ACTING
 WORDS["nothing"] += f",{_IDLE},{_OTHERS_IDLE},{_FIRMS_IDLE}"
-NUMBERS: dict[str, int] = RULES["numbers"]
+WORDS["office_after"] += "," + ",".join(
+    f"{has} {body}"
+    for has in ("que tiene", "que tienen", "con que cuenta", "con los que cuenta", "de que dispone", "por parte de")
+    for body in _entries(LISTS["office"]["bodies"])
+)
+LISTS["office_after"]["words"] = WORDS["office_after"]
+NUMBERS: dict[str, int] = {**RULES["numbers"], **RULES["hundreds"]}
 ORDINALS: dict[str, int] = RULES["ordinals"]
 MONTHS: dict[str, int] = RULES["months"]
 
@@ -140,7 +165,7 @@ def finding(name: str, key: str = "words", *, start: str = r"\b", end: str = "")
 
 def said(values: Iterable[str]) -> str:
     """A pattern for any of these words."""
-    return _by_letter([("", sorted(values, key=len, reverse=True))])[0]
+    return _tree([("", list(value)) for value in sorted(values, key=len, reverse=True)], [])
 
 
 NUMBER_WORD = rf"(?:{said(NUMBERS)})\b(?: (?:y )?(?:{said(NUMBERS)})\b){{0,3}}"

@@ -732,7 +732,6 @@ NO_LAST_DAYS = [
     "Lima, 3 de diciembre de 2026. Se le informa que su trámite sigue.",
     "La resolución del 15 de diciembre de 2026 fue notificada.",
     "Su cita es el 12 de enero de 2027 a las 9:30.",
-    "Complete su registro hasta el 30 de diciembre próximo.",
     "Su residencia vence el 30 de diciembre de 2026.",
     "Residencia otorgada hasta el 30/12/2027.",
     "Le recordamos que su permiso vence el 30 de diciembre de 2026.",

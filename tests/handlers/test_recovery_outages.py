@@ -128,6 +128,7 @@ async def test_an_outage_at_any_step_keeps_the_place(way: str, effect: Effect, o
 TEAMS = ("asking", "broadcasts", "team")
 """Rooms of effects that the team's dialogs run: see test_team_outages.py."""
 
+
 def test_no_effect_is_left_out() -> None:
     """Every effect that a way back in may run is met by an outage above. Opening a page is none: the engine does it."""
     covered = {case.values[1].__name__ for case in _cases()}
