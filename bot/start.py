@@ -10,6 +10,7 @@ from bot import logs, wiring
 from bot.role import Role
 from bot.settings import Settings
 from buzon import terms
+from buzon.weighing import WEIGHTS
 
 _WARM_SECONDS = 10.0
 
@@ -48,6 +49,11 @@ async def _settle(_: wiring.House) -> None:
     gc.collect()
     gc.freeze()
     # Not before anybody is served: it takes seconds, and a notice that comes sooner compiles what it needs itself.
-    warming = threading.Timer(_WARM_SECONDS, terms.warm)
+    warming = threading.Timer(_WARM_SECONDS, _warm)
     warming.daemon = True
     warming.start()
+
+
+def _warm() -> None:
+    terms.warm()
+    WEIGHTS.warm()

@@ -69,6 +69,10 @@ class Rows:
         """`lines`: of each name its rarity in hundredths and its weights, between tabs."""
         self._rows: dict[str, str | int] = dict(lines)
 
+    def warm(self) -> None:
+        """Read all that is left: a quarter of a second."""
+        self.of(tuple(self._rows))
+
     def of(self, names: Collection[str]) -> list[int]:
         """The rows of those among these names that have one."""
         get, read = self._rows.get, self._read
@@ -110,6 +114,11 @@ class Weights:
         *sums, rarity = _unpacked(packed, len(self.kinds))
         length = 10 * sqrt(rarity) or 1.0
         return [said / length for said in sums]
+
+    def warm(self) -> None:
+        """Read what is else read when a text first wants it."""
+        self.rows.warm()
+        self.runs.warm()
 
     @lru_cache(maxsize=8_192)  # noqa: B019 - the weights are made once and last as long as the program
     def of_pieces(self, word: str) -> int:
