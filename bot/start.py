@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import threading
 
 import uvloop
 
@@ -11,8 +10,6 @@ from bot.role import Role
 from bot.settings import Settings
 from buzon import terms
 from buzon.weighing import WEIGHTS
-
-_WARM_SECONDS = 10.0
 
 
 def serve(settings: Settings, role: Role = Role.RUN) -> None:
@@ -46,14 +43,7 @@ async def _settle(_: wiring.House) -> None:
     The libraries' classes are a quarter of a million objects: walking over them again and again costs a quarter of
     every update, and doubles the slowest answers (docs/performance.md).
     """
-    gc.collect()
-    gc.freeze()
-    # Not before anybody is served: it takes seconds, and a notice that comes sooner compiles what it needs itself.
-    warming = threading.Timer(_WARM_SECONDS, _warm)
-    warming.daemon = True
-    warming.start()
-
-
-def _warm() -> None:
     terms.warm()
     WEIGHTS.warm()
+    gc.collect()
+    gc.freeze()
