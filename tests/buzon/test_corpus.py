@@ -20,7 +20,7 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
-LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 14)))
+LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 18)))
 """What the weights are learnt from; of all but the first three the rules of kinds know little."""
 
 DATED = LEARNT[:9]
@@ -129,24 +129,24 @@ def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: s
 
 
 def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 95 of 100 and no refusal called an approval; reached are 88 and one (`buzon bench notices`). From the
+    """The goal is 95 of 100 and no refusal called an approval; reached are 90 and one (`buzon bench notices`). From the
     subject alone, which is all that an alert goes by, it is 95 and none."""
     judged, subjects = kinds("unseen"), subject_kinds("unseen")
     with capsys.disabled():
         print(f"\nunseen: kinds {share(judged):.1f} %, wrong: {confusions(judged)}")
         print(f"unseen: from the subject {share(subjects):.1f} %, wrong: {confusions(subjects)}")
-    no_worse = (share(judged) >= 87, share(subjects) >= 94.9, false_comforts(judged) <= 1)
+    no_worse = (share(judged) >= 89, share(subjects) >= 94.9, false_comforts(judged) <= 1)
     assert no_worse == (True, True, True)
     assert not false_comforts(subjects), "an alert has called a refusal an approval"
 
 
 def test_the_terms_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 94."""
+    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 96."""
     judged = terms("unseen")
     missed = sum(right is not None and found is None for right, found, _ in judged)
     invented = sum(right is None and found is not None for right, found, _ in judged)
     others = sum(None not in (right, found) and right != found for right, found, _ in judged)
     with capsys.disabled():
         print(f"\nunseen: terms {share(judged):.1f} %, missed {missed}, invented {invented}, another {others}")
-    no_worse = share(judged) >= 94
+    no_worse = share(judged) >= 95.5
     assert no_worse
