@@ -86,6 +86,7 @@ class Arrivals:
                 if bodies := await self._next(stopping):
                     await self._one_and_all(bodies)
             except OUTAGES as outage:
+                self._more = True  # what was taken out of the line is in the database alone
                 self._metrics.failures.labels("arrivals").inc()
                 await _log.awarning("what arrived can't be taken apart yet", outage=type(outage).__name__)
                 with suppress(TimeoutError):

@@ -6,6 +6,8 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
+from buzon.terms.vocabulary import RULES
+
 _ACCENTED = dict(zip("áàâäãéèêëíìîïóòôöõúùûüñç", "aaaaaeeeeiiiiooooouuuunc", strict=True))
 _PLAIN = {
     **_ACCENTED,
@@ -27,28 +29,7 @@ _PIECE = re.compile(
 _BLOCK = re.compile(r"</?(?:p|div|li|tr|table|ul|ol|h\d)\b|\n[ \t\r]*\n", re.IGNORECASE)
 _MARKED = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SPACED = re.compile(r"[\s-](?:(?<=\s)\s+|(?<=-)[ \t]*\r?\n[ \t]*(?=[a-zñáéíóú]))")
-_GOES_ON = frozenset(
-    (
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "del",
-        "al",
-        "a",
-        "en",
-        "y",
-        "o",
-        "por",
-        "para",
-        "dia",
-        "día",
-        "hasta",
-        "con",
-        "que",
-    )
-)
+_GOES_ON = frozenset(RULES["goes_on"]["words"].split())
 _LAID_OUT = re.compile(
     r"\n[ \t]*(?=[-–—•·▪◦*✓✔✅❌→»>][ \t]?\S|¿|[0-9]{1,2}[.)][ \t]|[a-zA-Z]\)[ \t]"
     r"|[0-9]{1,2}[/.-][0-9]{1,2}\b|[0-9]{1,2} de [a-z]{4,}|[A-ZÁÉÍÓÚÑ][^:\n.;,]{0,45}:(?![0-9]))"

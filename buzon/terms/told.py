@@ -39,26 +39,8 @@ _UNLESS = re.compile(
     r"(?:ya|efectu|realiz|pag|cumpl|present|subsan)[^.\n]*$"
 )
 _GIVES = cues("grants")
-_WERE = frozenset(
-    (
-        *(
-            "había",
-            "habian",
-            "habían",
-            "habia",
-            "era",
-            "eran",
-            "hubo",
-            "fueron",
-            "daba",
-            "daban",
-            "quedaban",
-            "restaban",
-        ),
-        *("faltaban", "duraba", "cada", "hace", "esos", "esas", "aquellos", "aquellas"),
-    )
-)
-_FILLING = frozenset(("de", "los", "las", "más", "mas", "menos", "unos", "casi", "ya", "un", "plazo"))
+_WERE = frozenset(LISTS["told"]["were"].split())
+_FILLING = frozenset(LISTS["told"]["filling"].split())
 _PAPERS = (
     "carta|oficio|esquela|cedula|cédula|notificacion|notificación|proveido|proveído|resolucion|resolución|requerimiento"
     "|correo|comunicacion|comunicación|informe|memorando|memorándum|acta|decreto|aviso|mensaje|hoja"

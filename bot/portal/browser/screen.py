@@ -39,8 +39,6 @@ _DATA = frozenset({"document", "xhr", "fetch"})
 _MOST_SAID = 20
 _CLOSE_SECONDS = 5
 _PICTURE_LIMIT = 2 * 1024 * 1024
-
-
 _PAUSES = (0.1, 0.5, None)
 _ON_THE_MOVE = ("interrupted by another navigation", "net::ERR_ABORTED")
 """How Playwright says that a page did not go where it was sent because it went elsewhere."""
