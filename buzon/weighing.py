@@ -79,10 +79,6 @@ class Rows:
         rows = ((get(name), name) for name in names)
         return [row if isinstance(row, int) else read(row, name) for row, name in rows if row is not None]
 
-    def with_names(self, names: Iterable[str]) -> list[tuple[int, str]]:
-        """The same, each with its name."""
-        return [(row, name) for name in names for row in self.of((name,))]
-
     def _read(self, line: str, name: str) -> int:
         rarity, *weights = map(int, line.split("\t"))
         row = self._rows[name] = _packed((*weights, rarity**2))
@@ -128,7 +124,7 @@ class Weights:
     def heaviest(self, groups: Groups, kind: Kind) -> list[tuple[int, int]]:
         """Where the groups stand that speak for a kind more than for any other, the heaviest first."""
         column = self.kinds.index(kind)
-        known = [(row, groups[group]) for row, group in self.rows.with_names(groups)]
+        known = [(row, place) for group, place in groups.items() for row in self.rows.of((group,))]
         said = [(_unpacked(row, len(self.kinds))[:-1], place) for row, place in known if place != _NOWHERE]
         speaking = [(weights[column], place) for weights, place in said if 0 < weights[column] == max(weights)]
         return [place for _, place in sorted(speaking, key=lambda each: (-each[0], each[1]))]
