@@ -33,6 +33,8 @@ def serve(settings: Settings, role: Role = Role.RUN) -> None:
         if value is not None
     ]
     logs.configure(level=settings.log_level, form=settings.log_format, secrets=secret_values)
+    terms.warm()  # while nobody waits: it holds everything up for a second
+    WEIGHTS.warm()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(wiring.run(settings, role=role, ready=_settle))
 
@@ -43,7 +45,5 @@ async def _settle(_: wiring.House) -> None:
     The libraries' classes are a quarter of a million objects: walking over them again and again costs a quarter of
     every update, and doubles the slowest answers (docs/performance.md).
     """
-    terms.warm()
-    WEIGHTS.warm()
     gc.collect()
     gc.freeze()

@@ -1,5 +1,6 @@
 """The words: Fluent files under `locales/`, one folder a language, Spanish the source. Keys in, text out."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import Message
 
 from handlers.speech import Argument, Phrase, phrase
 
@@ -23,17 +25,39 @@ class MissingWords(LookupError):
     """A key or an argument that a language does not have. A test finds these before a person does."""
 
 
+class _Messages:
+    """All the messages of one language. Each is read when it is first said: all of them would cost every start half a
+    second. No message stands in another one, so each can be read alone."""
+
+    def __init__(self, language: str) -> None:
+        # Isolation marks are off: they show as boxes on old phones. `COUNTRY($code)` is a country's flag and name.
+        functions: dict[str, Any] = {"COUNTRY": lambda code: _country(str(code), language)}
+        self.bundle = FluentBundle([language], functions=functions, use_isolating=False)
+        self._unread: dict[str, str] = {}
+        folder = files("locales") / language
+        for entry in folder.iterdir():
+            if entry.name.endswith(".ftl"):
+                self._unread |= {found[1]: found[0] for found in _ENTRY.finditer(entry.read_text(encoding="utf-8"))}
+        self.keys = frozenset(self._unread)
+
+    def get(self, key: str) -> Message | None:
+        """The message of a key; None where there is none."""
+        if source := self._unread.pop(key, None):
+            self.bundle.add_resource(FluentResource(source))
+        return self.bundle.get_message(key) if self.bundle.has_message(key) else None
+
+
+_ENTRY = re.compile(r"^([a-zA-Z][\w-]*) *=.*\n(?:(?![a-zA-Z]).*\n)*", re.MULTILINE)
+
+
 @lru_cache
-def bundle(language: str) -> FluentBundle:
-    """All the messages of one language. Isolation marks are off: they show as boxes on old phones. In them
-    `COUNTRY($code)` is a country's flag and name, by its ISO 3166-1 alpha-2 code."""
-    functions: dict[str, Any] = {"COUNTRY": lambda code: _country(str(code), language)}
-    made = FluentBundle([language], functions=functions, use_isolating=False)
-    folder = files("locales") / language
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".ftl"):
-            made.add_resource(FluentResource(entry.read_text(encoding="utf-8")))
-    return made
+def _messages(language: str) -> _Messages:
+    return _Messages(language)
+
+
+def has_words(language: str, key: str) -> bool:
+    """Whether a language has words for a key."""
+    return key in _messages(language).keys
 
 
 def _country(code: str, language: str) -> str:
@@ -61,15 +85,13 @@ def words(language: str, said: Phrase, escape: Escape = plain, channel: str = "t
 
     Dates are shown in Lima's time whatever the server's. Raises MissingWords for an unknown key or argument.
     """
-    source = bundle(language)
-    if not source.has_message(said.key):
+    source = _messages(language)
+    message = source.get(said.key)
+    if message is None or message.value is None:
         raise MissingWords(f"{language}: {said.key}")
-    pattern = source.get_message(said.key).value
-    if pattern is None:
-        raise MissingWords(f"{language}: {said.key} has no value")
     arguments = {name: _shown(language, value, escape, channel) for name, value in said.arguments}
     arguments.setdefault("channel", channel)
-    text, errors = source.format_pattern(pattern, arguments)
+    text, errors = source.bundle.format_pattern(message.value, arguments)
     if errors:
         raise MissingWords(f"{language}: {said.key}: {errors[0]}")
     return str(text)

@@ -41,6 +41,10 @@ FOLLOWER = people.FIRST_ADDRESS - 1
 _MESSAGE = 77
 """Theirs, that shows the progress."""
 
+_FIRST_SECONDS = 3.0
+"""A Redis that nobody has asked yet gives no places for its first two seconds (`bot/push/shared_gates.py`): once in its
+life, and no matter of broadcasts."""
+
 _GONE_EVERY = 20
 _SLACK = 1.02
 _PATIENCE_SECONDS = 120.0
@@ -152,8 +156,11 @@ async def _full(built: House, telegram: FastTelegram, task: Task) -> Result:
         now=moment,
         next_check_at=moment.replace(year=moment.year + 1),  # nobody looks: what is measured is the sending
     )
-    await people.line_up(built.database, residents, portal_id="aviso", now=moment)
     built.choose(telegram_rate=task.rate)
+    if built.on is On.POSTGRES:
+        async with built.process(built.worker):
+            await asyncio.sleep(_FIRST_SECONDS)
+    await people.line_up(built.database, residents, portal_id="aviso", now=moment)
     await _ready(telegram, task)
     async with built.process(built.worker) as worker:
         await built.settled(worker, seconds=2 * task.least_seconds + _PATIENCE_SECONDS)

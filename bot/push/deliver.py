@@ -32,7 +32,7 @@ from storage import outbox
 from storage.batches import Batches
 from storage.outbox import Delivery
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=6)
 """What a crash costs the rows that were being sent. A living process renews it three times as often."""
 
 _RENEW_SECONDS = LEASE.total_seconds() / 3

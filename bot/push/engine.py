@@ -7,12 +7,13 @@ what is urgent and one for the rest, so that a broadcast's jobs never take the p
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 
 import psycopg
 import structlog
 from pgqueuer import PgQueuer
+from pgqueuer.adapters.drivers.psycopg import PsycopgDriver
 from pgqueuer.adapters.inmemory import InMemoryDriver, InMemoryQueries
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.metrics.prometheus import collect_metrics
@@ -31,6 +32,24 @@ _IDLE = timedelta(seconds=1)
 _AGAIN_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
+
+
+class _Driver(PsycopgDriver):
+    """Listens on a connection of its own.
+
+    psycopg keeps a connection to itself while it waits for notices, the library's driver waits a second at a time, and
+    whoever asks over the same connection waits with it: for most jobs, a second at each.
+    """
+
+    def __init__(self, listening: psycopg.AsyncConnection, asking: psycopg.AsyncConnection) -> None:
+        super().__init__(listening)
+        self._asking = PsycopgDriver(asking)
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        return await self._asking.fetch(query, *args)
+
+    async def execute(self, query: str, *args: object) -> str:
+        return await self._asking.execute(query, *args)
 
 
 class Queue:
@@ -81,12 +100,15 @@ class Queue:
         """A new connection as the engine wants it. Raises psycopg.Error."""
         return await session.connect(self._url)
 
-    async def engine(self) -> tuple[PgQueuer, psycopg.AsyncConnection | None]:
-        """A fresh engine that takes what is put here, and the connection to close after it. Raises psycopg.Error."""
+    @asynccontextmanager
+    async def engine(self) -> AsyncGenerator[PgQueuer]:
+        """A fresh engine that takes what is put here, for the block. Raises psycopg.Error."""
         if self._memory is not None:
-            return PgQueuer(connection=self._memory.driver, queries=self._memory), None
-        connection = await self.connect()
-        return PgQueuer.from_psycopg_connection(connection), connection
+            yield PgQueuer(connection=self._memory.driver, queries=self._memory)
+            return
+        async with AsyncExitStack() as stack:
+            listening, asking = [await stack.enter_async_context(_closing(await self.connect())) for _ in range(2)]
+            yield PgQueuer(connection=_Driver(listening, asking))
 
     async def _repository(self) -> RepositoryPort:
         if self._memory is not None:
@@ -130,27 +152,33 @@ class Engine:
                     await asyncio.wait_for(self._stopping.wait(), _AGAIN_SECONDS)
 
     async def _run_once(self) -> None:
-        engine, connection = await self._queue.engine()
+        async with self._queue.engine() as engine:
 
-        @engine.entrypoint(self.name)
-        async def run(job: Job) -> None:
-            await self._act(int(job.payload or b"0"))
+            @engine.entrypoint(self.name)
+            async def run(job: Job) -> None:
+                await self._act(int(job.payload or b"0"))
 
-        self._running = engine
-        if self._stopping.is_set():
-            return
-        try:
-            await engine.qm.run(  # its scheduler is not used
-                dequeue_timeout=_IDLE,
-                batch_size=min(self._at_once // 2, _MOST_AT_A_TIME),
-                max_concurrent_tasks=self._at_once,
-                heartbeat_timeout=_BEAT,
-            )
-        finally:
-            self._running = None
-            if connection is not None:
-                with suppress(psycopg.Error, OSError):
-                    await connection.close()
+            self._running = engine
+            if self._stopping.is_set():
+                return
+            try:
+                await engine.qm.run(  # its scheduler is not used
+                    dequeue_timeout=_IDLE,
+                    batch_size=min(self._at_once // 2, _MOST_AT_A_TIME),
+                    max_concurrent_tasks=self._at_once,
+                    heartbeat_timeout=_BEAT,
+                )
+            finally:
+                self._running = None
+
+
+@asynccontextmanager
+async def _closing(connection: psycopg.AsyncConnection) -> AsyncGenerator[psycopg.AsyncConnection]:
+    try:
+        yield connection
+    finally:
+        with suppress(psycopg.Error, OSError):
+            await connection.close()
 
 
 def migrate(database_url: str) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from bot.rehearsal import Person, WhatsAppPerson
 from sandbox import world
-from storage.tables import journals
+from storage.database import Database
+from storage.tables import inbox, journals
 from tests.flow.onetime import OneTimePage
 from tests.flow.process import BotProcess
 from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, bot_settings, every_alert_came
-from tests.flow.town import TOKEN, button, control, settle, with_whatsapp
+from tests.flow.town import TOKEN, button, control, settle, until, with_whatsapp
 
 KILLS = 3
 
@@ -158,6 +159,13 @@ async def test_what_whatsapp_was_told_had_arrived_is_answered_after_kill_9(tmp_p
         settled = settle(tmp_path, outside)
         chosen = bot_settings(outside, settled) | with_whatsapp(outside) | {"listen": place}
         bot = BotProcess(chosen, tmp_path / "bot.log")
+        database = Database.at(settled.database_url)
+
+        async def all_crossed_off() -> bool:
+            async with database.read() as connection:
+                left = await connection.execute(select(inbox.c.update_id).where(inbox.c.done_at.is_(None)))
+            return not left.all()
+
         try:
             await bot.start()
             await control(http, "POST", "/whatsapp/webhook", {"url": f"http://{place}/whatsapp/webhook"})
@@ -168,10 +176,12 @@ async def test_what_whatsapp_was_told_had_arrived_is_answered_after_kill_9(tmp_p
                 await asyncio.sleep(dice.random() * 0.15)  # anywhere between the first 200 and the last answer
                 await bot.kill()
                 await bot.start()
-                for person in people[start : start + 10]:  # or one message might be in flight at two deaths
+                for person in people[start : start + 10]:
                     await person.sees("Te aviso cuando llega algo", seconds=60)
+                await until(all_crossed_off, "every message crossed off")  # or one might be in flight at two deaths
             said = [await person.messages() for person in people]
             answers = [sum("Te aviso cuando llega algo" in one["text"] for one in messages) for messages in said]
             assert set(answers) <= {1, 2}
         finally:
+            await database.close()
             await bot.close()

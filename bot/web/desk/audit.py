@@ -15,7 +15,7 @@ from bot.web.desk.look import HEADERS
 from bot.web.desk.sheets import row
 from handlers.speech import Phrase, phrase
 from handlers.web_sign_in import ORIGIN
-from handlers.words import LIMA, bundle
+from handlers.words import LIMA, has_words
 from handlers.world import World, row_id
 from storage import audit, staff
 from storage.audit import Entry
@@ -152,7 +152,7 @@ def _row(entry: Entry, names: dict[int, str]) -> str:
 def _act(entry: Entry, language: str) -> Phrase | None:
     """What was done, in words; None for what has none (yet): its own name says it."""
     said = phrase(f"web-act-{entry.action.replace('.', '-')}")
-    return said if bundle(language).has_message(said.key) else None
+    return said if has_words(language, said.key) else None
 
 
 def _details(entry: Entry) -> list[tuple[str, str]]:

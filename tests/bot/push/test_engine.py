@@ -66,6 +66,17 @@ async def test_a_job_that_waits_or_runs_is_not_put_twice(queue: Queue, jobs: Job
     assert sorted(jobs.ran)[:2] == [1, 1]
 
 
+async def test_a_job_begins_when_it_is_put(queue: Queue, jobs: Jobs) -> None:
+    """An engine that stands idle asks for a job as soon as it hears of one, and not when it has done with listening,
+    which takes a second or two."""
+    async with Running(queue, jobs):
+        await asyncio.sleep(0.5)
+        put_at = asyncio.get_running_loop().time()
+        await queue.put("work", {1: 0})
+        await _until(lambda: bool(jobs.begun))
+        assert asyncio.get_running_loop().time() - put_at < 0.7
+
+
 async def test_a_stop_waits_for_what_runs(queue: Queue, jobs: Jobs) -> None:
     """After `stop` nothing new begins, and what began is finished."""
     jobs.hold.clear()
