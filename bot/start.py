@@ -9,7 +9,6 @@ from bot import logs, wiring
 from bot.role import Role
 from bot.settings import Settings
 from buzon import terms
-from buzon.weighing import WEIGHTS
 
 
 def serve(settings: Settings, role: Role = Role.RUN) -> None:
@@ -34,7 +33,6 @@ def serve(settings: Settings, role: Role = Role.RUN) -> None:
     ]
     logs.configure(level=settings.log_level, form=settings.log_format, secrets=secret_values)
     terms.warm()  # while nobody waits: it holds everything up for a second
-    WEIGHTS.warm()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(wiring.run(settings, role=role, ready=_settle))
 

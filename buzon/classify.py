@@ -93,18 +93,18 @@ def read(text: str) -> Read:
 def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Verdict:
     """What the rules make of the phrases found in a text, and the weights beside them; None leaves it to the rules."""
     cues = hear(found, subject=text.subject)
-    kind, confidence = decide(cues)
-    evidence = None
+    told = kind, confidence = decide(cues)
     begins = resolved(found)
+    evidence = scores = None
     if weights and not text.bare:
-        told = kind, confidence
         evidence = word_groups(text.words, cues, told, subject=text.subject, begins=begins)
         known, scores = weights.weigh(evidence)
-        if known >= FEWEST or kind is Kind.APPROVAL:
-            kind, confidence = _settle(kind, confidence, cues, scores)
-    if kind is Kind.APPROVAL and any(each.meaning is Marker.DOUBTS and each.start >= begins for each in found):
-        return UNSORTED
-    if kind in _OWN_AFFAIRS and any(each.meaning is Marker.ELSEWHERE for each in found):
+        if known < FEWEST and kind is not Kind.APPROVAL:
+            scores = None
+    doubted = _is_doubted(kind, found, begins)
+    if scores:
+        kind, confidence = _settle(told, cues, scores, doubted=doubted)
+    elif doubted:
         return UNSORTED
     if kind is Kind.UNKNOWN or (text.cut and kind is Kind.APPROVAL):  # what was not read might refuse it
         return UNSORTED
@@ -119,45 +119,56 @@ def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Ver
 _OWN_AFFAIRS = {Kind.SANCTION, Kind.APPROVAL, Kind.DEMAND, Kind.SUMMONS, Kind.REMEDY, Kind.PICKUP, Kind.INFORMATION}
 """What the office also says to its staff and its suppliers; a refusal or an expulsion is shown whomever it is for."""
 
-_ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
-"""Whoever is told that one of these is an approval loses the time to answer it."""
+
+def _is_doubted(kind: Kind, found: Sequence[Found], begins: int) -> bool:
+    """Whether something stands beside what the rules tell that makes it another matter."""
+    if kind is Kind.APPROVAL and any(each.meaning is Marker.DOUBTS and each.start >= begins for each in found):
+        return True
+    return kind in _OWN_AFFAIRS and any(each.meaning is Marker.ELSEWHERE for each in found)
+
 
 # --- rules and weights together: docs/decisions/0020-weighed-evidence.md ----------------------------------------------
 
+_ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
+"""Whoever is told that one of these is an approval loses the time to answer it."""
+
+_MILD = {Kind.APPROVAL, Kind.APPEAL_DECIDED, Kind.INFORMATION, Kind.PICKUP}
+"""Whoever is told one of these has nothing to fear."""
+
 SURE = 0.5
-"""How far the heaviest kind must be before the next to make certain what the rules only find likely, and before the bad
-news that they find likely to be less bad."""
+"""How far the heaviest kind must be before the next to make certain what the rules only find likely."""
 
 FEWEST = 16
 """A text with fewer groups that the weights know, less than a sentence, is left to the rules; approvals are not."""
 
-NO_ADVERSE = 0.2
-"""An approval outweighs by so much every kind that harms; else it is none."""
+NO_ADVERSE, NO_ADVERSE_TOLD = 0.55, 0.2
+"""An approval outweighs by so much every kind that harms, or by less where the rules tell it too and nothing stands
+beside it; else it is none."""
+
+MILDER = 0.25
+"""And by so much what is mild outweighs bad news that the rules tell, and anything an expulsion."""
 
 
 def _settle(
-    kind: Kind, confidence: Confidence, cues: Sequence[Heard], scores: Mapping[Kind, float]
+    told: tuple[Kind, Confidence], cues: Sequence[Heard], scores: Mapping[Kind, float], *, doubted: bool
 ) -> tuple[Kind, Confidence]:
-    """The kind by the weights, which know what the rules say, and how far it may be trusted.
+    """The kind by the weights, which know what the rules have `told`, and how far it may be trusted.
 
-    Where the rules are certain, or the weights are not sure, an expulsion of the rules stays one, and their bad news
-    becomes neither an approval nor an appeal that was won; where both are sure that it is bad and that it is good news,
-    nobody knows. And nothing is an approval against which the rules hear an
-    act, or which weighs little more than a kind that harms: it is `unknown` then.
+    Bad news of the rules becomes nothing mild unless that weighs more. And nothing is an approval where the rules are
+    certain of bad news or hear an act against it, or which weighs little more than a kind that harms: it is `unknown`
+    then.
     """
+    kind, confidence = told
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
     certain = confidence is Confidence.CERTAIN
-    lessens = best is not kind and (
-        kind is Kind.EXPULSION or (kind in _ADVERSE and best in {Kind.APPROVAL, Kind.APPEAL_DECIDED})
-    )
-    sure = scores[best] - scores[kind] >= SURE
-    if lessens and certain and sure and best is Kind.APPROVAL:
-        return Kind.UNKNOWN, Confidence.NONE
-    if lessens and (certain or not sure):
+    milder = (kind in _ADVERSE and best in _MILD) or (kind is Kind.EXPULSION and best is not kind)
+    if milder and scores[best] - scores[kind] < MILDER:
         return kind, Confidence.LIKELY
     if best is Kind.APPROVAL:
+        least = NO_ADVERSE_TOLD if kind is best and not doubted else NO_ADVERSE
+        outweighs = scores[best] - max(scores[harmful] for harmful in _ADVERSE) >= least
         acts = any(cue.kind in _ADVERSE and cue.acts and cue.within and not (cue.told or cue.denied) for cue in cues)
-        if acts or scores[best] - max(scores[harmful] for harmful in _ADVERSE) < NO_ADVERSE:
+        if not outweighs or acts or (certain and kind in _ADVERSE):
             return Kind.UNKNOWN, Confidence.NONE
     if best is Kind.UNKNOWN:
         return best, Confidence.NONE

@@ -4,12 +4,13 @@ The weights are learnt from the labelled notices by `tools/weigh_words.py` and s
 word group to a line. What is made of them beside the rules is decided in `buzon/classify.py`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
 from math import sqrt
+from struct import pack, unpack
 from typing import NamedTuple
 
 from buzon.canonical import canonical
@@ -23,14 +24,8 @@ ALWAYS = "(always)"
 STEM = 6
 """So many letters of a word are read: deneg-ado, deneg-ar."""
 
-PIECE = 4
-"""So many letters make a piece of a word."""
-
 RUNS = (6, 9, 12)
 """So many characters from the beginning of a word make its runs, which reach across words: "se_oto", "no_se_ha_"."""
-
-_LONGEST = 24
-"""So many letters of a word are taken to pieces."""
 
 _NOWHERE = (0, 0)
 _RUN_SIGN = "="
@@ -45,6 +40,7 @@ _SMALL = frozenset(
     canonical("de la el en a y o los las del al su se que con por para un una le lo les es ha sus e u como").split()
 )
 _NO = frozenset({"no", "ni", "sin", "nunca", "tampoco"})
+_DENIES = "no"
 
 _Place = tuple[int, int]
 Groups = Mapping[str, _Place]
@@ -53,36 +49,34 @@ and ends where the cue does."""
 
 
 class Evidence(NamedTuple):
-    """What is weighed of a text: its groups; its words, each once, that are taken to pieces; and its runs."""
+    """What is weighed of a text: its groups and its runs."""
 
     groups: Groups
-    words: frozenset[str]
-    runs: frozenset[str]
+    runs: Set[str]
 
 
 class Rows:
-    """Of a group, or a run, its weight for each kind, in thousandths, then the square of its rarity, all packed into
-    one number: hundreds of rows are added for each text. Each is read when it is first asked for: a text wants few.
-    """
+    """Of a group, or a run, its weight for each kind, in thousandths, and the square of its rarity, all packed into one
+    number: hundreds of rows are added for each text."""
 
     def __init__(self, lines: Mapping[str, str]) -> None:
         """`lines`: of each name its rarity in hundredths and its weights, between tabs."""
-        self._rows: dict[str, str | int] = dict(lines)
+        self._unread = dict(lines)
+        self._rows: dict[str, int] = {}
 
     def warm(self) -> None:
-        """Read all that is left: a quarter of a second."""
-        self.of(tuple(self._rows))
+        """Read all of them, a third of a second; else each is read when a text first wants it."""
+        self.of(tuple(self._unread))
 
     def of(self, names: Collection[str]) -> list[int]:
         """The rows of those among these names that have one."""
-        get, read = self._rows.get, self._read
-        rows = ((get(name), name) for name in names)
-        return [row if isinstance(row, int) else read(row, name) for row, name in rows if row is not None]
-
-    def _read(self, line: str, name: str) -> int:
-        rarity, *weights = map(int, line.split("\t"))
-        row = self._rows[name] = _packed((*weights, rarity**2))
-        return row
+        if self._unread:
+            for name in self._unread.keys() & names:
+                rarity, *weights = map(int, self._unread[name].split("\t"))
+                self._rows[name] = _packed(weights, rarity)
+                self._unread.pop(name, None)  # another thread may have been quicker
+        get = self._rows.get
+        return [row for name in names if (row := get(name)) is not None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,15 +94,15 @@ class Weights:
         rows = self.rows.of(evidence.groups)
         if not rows:
             return 0, dict(zip(self.kinds, self.always, strict=True))
-        by_groups = self._shares(sum(rows) + sum(map(self.of_pieces, evidence.words)))
+        by_groups = self._shares(sum(rows))
         by_runs = self._shares(sum(self.runs.of(evidence.runs)))
         each = zip(self.kinds, self.always, by_groups, by_runs, strict=True)
         return len(rows), {kind: base + groups + runs for kind, base, groups, runs in each}
 
     def _shares(self, packed: int) -> list[float]:
         """What packed rows say together for each kind, whatever their number."""
-        *sums, rarity = _unpacked(packed, len(self.kinds))
-        length = 10 * sqrt(rarity) or 1.0
+        sums, squares = _unpacked(packed, len(self.kinds))
+        length = 10 * sqrt(squares) or 1.0
         return [said / length for said in sums]
 
     def warm(self) -> None:
@@ -116,57 +110,58 @@ class Weights:
         self.rows.warm()
         self.runs.warm()
 
-    @lru_cache(maxsize=8_192)  # noqa: B019 - the weights are made once and last as long as the program
-    def of_pieces(self, word: str) -> int:
-        """What the pieces of a word weigh together."""
-        return sum(self.rows.of(pieces(word)))
-
     def heaviest(self, groups: Groups, kind: Kind) -> list[tuple[int, int]]:
         """Where the groups stand that speak for a kind more than for any other, the heaviest first."""
         column = self.kinds.index(kind)
         known = [(row, place) for group, place in groups.items() for row in self.rows.of((group,))]
-        said = [(_unpacked(row, len(self.kinds))[:-1], place) for row, place in known if place != _NOWHERE]
+        said = [(_unpacked(row, len(self.kinds))[0], place) for row, place in known if place != _NOWHERE]
         speaking = [(weights[column], place) for weights, place in said if 0 < weights[column] == max(weights)]
         return [place for _, place in sorted(speaking, key=lambda each: (-each[0], each[1]))]
 
 
-_BITS = 32
-_HALF = 1 << (_BITS - 1)
+_BYTES = 4
+_ZERO = 1 << 16
+"""Stands for a weight of 0: no sum of packed rows has a field below its least."""
 
 
-def _packed(numbers: Iterable[int]) -> int:
-    """Numbers that may be negative in one, so that the sum of such ones packs the sums of theirs."""
-    return sum(number << (_BITS * place) for place, number in enumerate(numbers))
+def _packed(weights: Sequence[int], rarity: int) -> int:
+    """A row in one number: 1, its weights from _ZERO on, the square of its rarity. Sums of such numbers hold the sums,
+    and how many they are."""
+    fields = pack(f"<{len(weights) + 1}I", 1, *(_ZERO + weight for weight in weights))
+    return int.from_bytes(fields, "little") + (rarity**2 << (8 * len(fields)))
 
 
-def _unpacked(packed: int, count: int) -> list[int]:
-    """`count` numbers of _BITS each, and what stands above them."""
-    numbers: list[int] = []
-    for _ in range(count):
-        number = ((packed + _HALF) & (2 * _HALF - 1)) - _HALF
-        numbers.append(number)
-        packed = (packed - number) >> _BITS
-    return [*numbers, packed]
+def _unpacked(packed: int, kinds: int) -> tuple[list[int], int]:
+    """The sums of the weights for so many kinds, and of the squares of the rarities."""
+    size = _BYTES * (kinds + 1)
+    count, *sums = unpack(f"<{kinds + 1}I", (packed & ((1 << (8 * size)) - 1)).to_bytes(size, "little"))
+    return [said - count * _ZERO for said in sums], packed >> (8 * size)
 
 
 def word_groups(
     text: Words, cues: Iterable[Heard], told: tuple[Kind, Confidence], *, subject: int, begins: int
 ) -> Evidence:
-    """What is weighed of a text: its words, two together, words by their place, what words are made of, runs of
-    characters, the cues, and what the rules have `told`.
+    """What is weighed of a text: its words, two together, words by their place, runs of characters, the cues, and what
+    the rules have `told`.
 
     `subject`: where the subject ends. `begins`: where the resolutive part does, 0 without. Words are cut to STEM
     letters, numbers are "#", a word behind a "no" begins with "no_". No group reaches across the end of a sentence.
     """
     groups: dict[str, tuple[int, int]] = {}
-    words: set[str] = set()
     put = groups.setdefault
     last_part = len(text.text) * _LAST
-    last, last_start = "", 0
-    for whole, word, start, end in _spoken(text):
+    last, last_start, denied = "", 0, 0
+    for whole, start, end, before in zip(text.words, text.starts, text.ends, text.before, strict=True):
+        if before == END:
+            last, denied = "", 0
+        word = _weighed(whole)
         if not word:
-            last = ""
             continue
+        if word == _DENIES:
+            denied = _REACH
+        elif denied:
+            word = f"no_{word}"
+            denied -= 1
         place = (start, end)
         put(word, place)
         if start < subject:
@@ -175,7 +170,6 @@ def word_groups(
             put(f"resolved: {word}", place)
         if start > last_part:
             put(f"end: {word}", place)
-        words.add(whole)
         if last:
             put(f"{last} {word}", (last_start, end))
         last, last_start = word, start
@@ -187,10 +181,10 @@ def word_groups(
     kind, confidence = told
     put(f"[rules {kind.value}]", _NOWHERE)
     put(f"[rules {kind.value} {confidence.value}]", _NOWHERE)
-    return Evidence(groups, frozenset(words), _runs(text))
+    return Evidence(groups, _runs(text))
 
 
-def _runs(text: Words) -> frozenset[str]:
+def _runs(text: Words) -> set[str]:
     """Every word's RUNS: small words and endings too, which tell what was done from what may be. A space is "_", a
     number "#", the end of a sentence "."."""
     starts: list[int] = []
@@ -204,31 +198,17 @@ def _runs(text: Words) -> frozenset[str]:
         said.append("#" if word.isdecimal() else word)
         at += len(said[-1]) + 1
     line = "_".join(said)
-    return frozenset(line[start : start + length] for start in starts for length in RUNS)
+    return {line[start : start + length] for length in RUNS for start in starts}
 
 
-def pieces(word: str) -> tuple[str, ...]:
-    """All PIECE letters that stand together in a word, whose edges are "_": endings, slips, scanners leave most."""
-    edged = f"_{word}_"
-    return tuple(f"~{edged[at : at + PIECE]}" for at in range(len(edged) - PIECE + 1)) if word.isalpha() else ()
-
-
-def _spoken(text: Words) -> Iterator[tuple[str, str, int, int]]:
-    """The words that count, whole and as they are weighed, and where they stand; empty at the end of a sentence."""
-    denied = 0
-    for word, start, end, before in zip(text.words, text.starts, text.ends, text.before, strict=True):
-        if before == END:
-            denied = 0
-            yield "", "", 0, 0
-        if word in _SMALL:
-            continue
-        if word in _NO:
-            denied = _REACH
-            yield "", "no", start, end
-        elif word.isalpha() or word.isdecimal():
-            short = word[:STEM] if word.isalpha() else "#"
-            yield word[:_LONGEST], (f"no_{short}" if denied else short), start, end
-            denied = max(denied - 1, 0)
+@lru_cache(maxsize=8_192)
+def _weighed(word: str) -> str:
+    """A word as it is weighed; empty for one that is not."""
+    if word in _SMALL:
+        return ""
+    if word in _NO:
+        return _DENIES
+    return word[:STEM] if word.isalpha() else "#" if word.isdecimal() else ""
 
 
 def load(text: str) -> Weights:
@@ -266,8 +246,8 @@ def written(
 _HEAD = """\
 ; By what word groups the kind of a notice is weighed (buzon/weighing.py). Learnt, not written: `tools/weigh_words.py`.
 ; Words are written as they are compared (buzon/canonical.py: l is i, v is b, z is s) and cut to six letters; # is a
-; number, no_ a word behind a "no", ~ four letters of a word, _ its edge, subject: resolved: end: the part of the text,
-; [ ] a cue of kinds.toml or what the rules tell, = characters from a word on, _ a space. Rarity in hundredths, weights
+; number, no_ a word behind a "no", subject: resolved: end: the part of the text, [ ] a cue of kinds.toml or what the
+; rules tell, = characters from a word on, _ a space. Rarity in hundredths, weights
 ; in thousandths: above 0 it speaks for the kind, below 0 against it."""
 
 WEIGHTS = load((resources.files("buzon") / "data" / "weights.tsv").read_text(encoding="utf-8"))

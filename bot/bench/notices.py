@@ -3,8 +3,6 @@ what one costs. The judge is the half of the corpus that no rule was made on; be
 """
 
 import re
-import subprocess
-import sys
 import time
 import tomllib
 from collections.abc import Callable, Sequence
@@ -24,8 +22,6 @@ from buzon.weighing import WEIGHTS
 from handlers.errors import Misconfigured
 
 CORPUS = Path(__file__).resolve().parents[2] / "tests" / "buzon" / "corpus"
-
-LEARNER = CORPUS.parents[2] / "tools" / "weigh_words.py"
 
 FULL, CUES = "buzon", "cue words"
 
@@ -88,9 +84,6 @@ def run(*, as_json: bool) -> int:
     )
     report = Report("notices", describe(), {name: _figures(one, len(unseen)) for name, one in results.items()}, goals)
     print(report.as_json() if as_json else report.as_table())
-    if not as_json:
-        print("\nlearnt from all writers but one, judged on that one:", flush=True)
-        subprocess.run([sys.executable, LEARNER, "--judge"], check=True)  # noqa: S603 - our own file
     return report.exit_status
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from buzon.terms.appointments import find_appointment
 from buzon.terms.counted import open_terms, weight
-from buzon.terms.days import open_days
+from buzon.terms.days import dates, open_days
 from buzon.terms.folded import flattened
 from buzon.terms.sentences import STOP
 from buzon.terms.told import is_idle
@@ -26,8 +26,9 @@ _REFUSALS = re.compile(rf"\b(?:{any_of(RULES['extension']['refusals'])})")
 def find_term(text: str, near: date | None = None) -> Term | LastDay | None:
     """The term that is open to the person, the shortest where there are several; None where the text names none.
 
-    A named last day wins over a number of days in the same sentence, which it spells out; else what comes first wins,
-    since the two can't be compared without a day to count from; but a number before what may be a paper's last day.
+    A named last day wins over a number of days in the same sentence, which it spells out; else the shorter, counted
+    from the day of deposit or the latest day that the text names before; without such a day what comes first, but a
+    number before what may be a paper's last day.
     `near` is the day of deposit: it tells the year of a last day without one, as else the rest of the text does.
     """
     flat = flattened(text)
@@ -42,9 +43,13 @@ def find_term(text: str, near: date | None = None) -> Term | LastDay | None:
         return last
     first = min(terms)[0]
     together = any(not STOP.search(flat.folded, min(at, start), max(at, start)) for at, _, _ in terms)
-    if together or (start < first and not lapses):
+    if together:
         return last
-    return min(terms, key=lambda found: weight(found[2]))[2]
+    shortest = min(terms, key=lambda found: weight(found[2]))[2]
+    written = near or max((day for _, _, day in dates(flat) if day < last.day), default=None)
+    if written:
+        return last if (last.day - written).days <= weight(shortest) else shortest
+    return last if start < first and not lapses else shortest
 
 
 def extendable(text: str) -> bool:

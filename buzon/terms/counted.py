@@ -4,6 +4,7 @@ import re
 
 from buzon.terms.folded import Flat
 from buzon.terms.sentences import matches_near, sentence_after, sentence_before
+from buzon.terms.told import recited
 from buzon.terms.values import LONGEST, MOST, Term, Unit
 from buzon.terms.verdicts import Verdict, judged, says_whose
 from buzon.terms.vocabulary import NUMBER, ORDINALS, number, said
@@ -24,13 +25,14 @@ _COUNT = re.compile(
     # cinco hábiles
     r"|(?P<alone>habiles\b|hab\.|utiles\b|laborables\b)(?! ?:))"
     # los 3 primeros, otros diez
-    rf"|(?:los (?P<few>{NUMBER}) (?:primer|siguient|proxim|restant)[a-z]s|(?:otros|mas) (?P<more>{NUMBER}))"
-    r"(?= ?(?:[,.;:)]|se |le |mas\b|adicional|contad|desde |a partir|a contar|$))"
+    rf"|(?:los (?P<few>{NUMBER})(?: \({NUMBER}\))? (?:primer|siguient|proxim|restant)[a-z]s"
+    rf"|(?:otros|mas) (?P<more>{NUMBER}))(?= ?(?:[,.;:)]|se |le |mas\b|adicional|contad|desde |a partir|a contar|y "
+    r"|obtien|obtendr|gana|recib|de ese|de este|de dicho|$))"
     # días hábiles: 5
     rf"|(?P<labelled>dias (?:{_HABIL}|{_CALENDAR})(?:(?: (?:para|de|a) (?:la )?[a-z]+){{0,2}}\)? ?[:|=] ?|\) )"
     rf"(?P<figure>{NUMBER}))(?! ?d[il]as?\b)"
     # the same, with the figure before what kind they are
-    rf"|dias ?: ?(?P<bare>{NUMBER}) \((?:{_HABIL}|(?P<bare_calendar>{_CALENDAR}))\)"
+    rf"|dias(?: de [a-z]+)? ?: ?(?P<bare>{NUMBER}) \((?:{_HABIL}|(?P<bare_calendar>{_CALENDAR}))\)"
     # tercer día hábil
     rf"|(?:(?P<tens>decimo|vigesimo|trigesimo) )?(?P<ordinal>{said(ORDINALS)}) dia(?P<workday> habil)?\b"
     r"(?: siguiente\b)?"
@@ -40,7 +42,9 @@ _COUNT = re.compile(
 )
 _COUNTS = ("first", "second", "few", "more")
 """The groups that hold a number of days, in figures or in words."""
-_COUNT_ANCHOR = re.compile(r"d(?: ?[il] ?a|s?[./] ?[hc]|[0-9]?h\b| h(?:ab|\b))|h(?:abil|ab\.|ora|rs?\b|\b)|semana")
+_COUNT_ANCHOR = re.compile(
+    r"d(?: ?[il] ?a|s?[./] ?[hc]|[0-9]?h\b| h(?:ab|\b))|h(?:abil|ab\.|ora|rs?\b|\b)|semana|primeros"
+)
 
 
 def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
@@ -52,6 +56,7 @@ def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
         found.append(match)
     open_terms: dict[Verdict, list[tuple[int, int, Term]]] = {each: [] for each in _HEEDED}
     verdict = Verdict.NONE
+    recital, decides = recited(flat)
     for index, match in enumerate(found):
         floor = found[index - 1].end() if index else 0
         ceiling = found[index + 1].start() if index + 1 < len(found) else len(flat.folded)
@@ -60,7 +65,8 @@ def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
         # "… en treinta días, ampliables a sesenta": what nothing speaks of goes with the number before it.
         follows = index and joined and len(before) < 40 and not says_whose(before)
         if not follows or verdict not in {Verdict.OFFICE, Verdict.PAST}:
-            verdict = judged(match, before, after, flat, ceiling)
+            told = recital <= match.start() < decides
+            verdict = Verdict.PAST if told else judged(match, before, after, flat, ceiling)
         if verdict in open_terms and (term := _term(flat, match, found[index - 1] if index else None)):
             open_terms[verdict].append((match.start(), match.end(), term))
     return next(filter(None, open_terms.values()), [])
@@ -68,6 +74,10 @@ def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
 
 _HEEDED = (Verdict.OPEN, Verdict.QUOTED, Verdict.FIRMS)
 """What may be a term of the person's; each only where there is none of those before it."""
+
+
+_LEAST_HOURS, _LONGEST_PLAIN = 6, 120
+"""A visit lasts an hour, no term does; and so many days with nothing else are a stay or an absence."""
 
 
 def _term(flat: Flat, match: re.Match[str], earlier: re.Match[str] | None) -> Term | None:
@@ -94,7 +104,9 @@ def _term(flat: Flat, match: re.Match[str], earlier: re.Match[str] | None) -> Te
             unit = Unit.DAYS if earlier["calendar"] or earlier["short_calendar"] else Unit.WORKDAYS
         elif match["calendar"] or match["short_calendar"]:
             unit = Unit.DAYS
-    if not 0 < count <= LONGEST * (24 if unit is Unit.HOURS else 1):
+    named = match["habil"] or match["calendar"] or match["labelled"]
+    most = LONGEST * 24 if unit is Unit.HOURS else LONGEST if named else _LONGEST_PLAIN
+    if not (_LEAST_HOURS if unit is Unit.HOURS else 1) <= count <= most:
         return None
     return Term(count, unit, flat.quote(match.start(), match.end()))
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from buzon.terms.folded import Flat
 from buzon.terms.sentences import matches_near, sentence_after, sentence_before
-from buzon.terms.told import is_logged, is_narrated
+from buzon.terms.told import is_logged, is_narrated, recited
 from buzon.terms.values import MOST, LastDay
 from buzon.terms.vocabulary import (
     FIRMS_ACTING,
@@ -35,17 +35,29 @@ _LASTING = Cues(
     acts=WORDS["acts"],
 )
 _SMALL = "|".join(LISTS["until"]["small"].split())
+_STATE = (
+    r"(?:deb(?:en?|era|eran)|tienen? que|ha de|han de) (?:obrar|haber [a-z]+"
+    r"|estar [a-z]+[ai]d[ao]s?|hallarse|encontrarse|constar|llegar)"
+    r"(?: [a-z]+){0,7} (?:para )?el"
+)
+"""What must be so on a day: "deben obrar en el expediente el 8 de enero"."""
+_ENDING = "(?:concluir|terminar|acabar|finalizar|cerrar)"
+_END = "(?:fin|final|cierre|termino)"
 UNTIL = re.compile(
-    rf"\b(?:(?P<before>(?:{any_of(LISTS['until']['before'])})(?! de las? [0-9]))|antes"
+    rf"\b(?:(?P<before>(?:{any_of(LISTS['until']['before'])})(?! de las? [0-9]| de {_ENDING}| del? {_END})"
+    r"(?= [ad]))|antes"
     r"|(?:necesit|requer[ia]|requerimos|entreg(?:ue|ar)|remit[ai]|envi(?:e|ar)|subsan[ea]|devolver|devuelva"
     r"|hag(?:a|an) lleg|hacer lleg|alcan[cz]|tener)\w*(?: (?!program|agend|cita|fij|reprogram)[a-z]+){0,9} para"
-    rf"|entre (?:el|los dias) [0-9]{{1,2}} y|{any_of(LISTS['until']['words'])})"
+    rf"|entre (?:el|los dias) (?:[a-z]{{5,9}} )?[0-9]{{1,2}}(?: de [a-z]{{4,10}})? y|{_STATE}"
+    rf"|{any_of(LISTS['until']['words'])})"
     r"(?: (?:a |de )?las? [0-9][0-9:.]{0,4}(?: ?(?:horas|hrs|h|[ap]\.? ?m\.?))?)?"
-    rf"(?:[ ,:(|-]+(?:{_SMALL}|[a-z]+[aei]r(?:l[aoe]s?|se)?)\b){{0,8}}"
-    r"(?:, [^,.;\n]{1,70}, (?:es|sera) el(?: (?:dia|lunes|martes|miercoles|jueves|viernes))?)?[ ,:(|.-]*$"
+    rf"(?:[ ,:(|*-]+(?:{_SMALL}|[a-z]+[aei]r(?:l[aoe]s?|se)?)\b){{0,8}}"
+    r"(?:, [^,.;\n]{1,70}, (?:es|sera) el(?: (?:dia|lunes|martes|miercoles|jueves|viernes))?)?[ ,:(|.*-]*$"
 )
 _UNTIL_AFTER = finding("until", "after", start=r"[ ,:]*\(?", end=r"(?! (?:el|al|en|dentro)\b)")
 _ASKS = cues("nothing", "grants", "acts")
+_ACTS = cues("acts")
+_INCLUSIVE = re.compile(r"[ ,(]*inclu")
 _PAST_NEXT = finding("past_next")
 _NEXT, _NEAR = 60, 160
 _SHUT_AFTER = finding("duration_until", "after")
@@ -111,15 +123,18 @@ def open_days(flat: Flat, near: date | None) -> Iterator[tuple[int, bool, LastDa
     floor = 0
     known = dates(flat)
     found: list[tuple[int, int, date | tuple[int, int]]] = [*known, *yearless_days(flat)]
+    recital, decides = recited(flat)
     for start, end, named in sorted(found, key=lambda each: each[0]):
         begin, floor = max(floor, start - UNTIL_WITHIN), end
+        if recital <= start < decides:
+            continue
         until = UNTIL.search(flat.folded[begin:start])
         if not until and not _UNTIL_AFTER.match(flat.folded, end):
             continue
         before, _ = sentence_before(flat.folded, start, 0)
         after = sentence_after(flat.folded, end, len(flat.folded)).lstrip(" ,")
         lapses = until is not None and _LAPSES.match(until.group()) is not None
-        if until and lapses and len(before) <= len(until.group()) + 2:
+        if until and lapses and not _ACTS.stand_in(until.group()) and len(before) <= len(until.group()) + 2:
             before, _ = sentence_before(flat.folded, max(start - len(before) - 2, 0), 0)  # what lapses stands there
         over = (
             _SHUT_AFTER.match(after)
@@ -136,7 +151,8 @@ def open_days(flat: Flat, near: date | None) -> Iterator[tuple[int, bool, LastDa
             asked = until and "entre" not in until.group() and _asks(flat, start, after)
             day = in_its_year(flat, start, named, known, near) if asked else None
         if day is not None:
-            last = day - timedelta(days=1) if until and until["before"] else day
+            leaves_out = until and until["before"] and not _INCLUSIVE.match(flat.folded, end)
+            last = day - timedelta(days=1) if leaves_out else day
             yield start, lapses, LastDay(last, flat.quote(start, end))
 
 

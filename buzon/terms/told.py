@@ -13,7 +13,7 @@ _NOT_TOLD = any_of(LISTS["told"]["not_told"])
 _STEMS = said(stem.strip() for stem in LISTS["told"]["stems"].split(","))
 _HAPPENED = (
     rf"(?:(?!(?:{_NOT_TOLD}))(?:\w{{2,}}(?:ó|[ae]ron|[ai]ste)|(?:{_STEMS})i?o|{_ENDED})"
-    rf"|(?:han?|has|haya|hayan|haber\w{{0,4}}|habi[eé]ndo\w{{0,4}}|hab[ií]an?) (?:sido )?(?!(?:{_NOT_TOLD}))"
+    rf"|(?:han?|has|haya|hayan|haber\w{{0,4}}|habi[eé]ndo\w{{0,4}}|hab[ií]an?) (?:sido |usted )?(?!(?:{_NOT_TOLD}))"
     r"\w{2,}(?:ad|id|ch|st|rt|elt)[oa]s?)"
 )
 _WITHIN = (
@@ -25,7 +25,7 @@ _SIGNS = ("ó ", "ron ", "ste ", "hizo ", "fue ", " ha ", "habi", "haber", "tuvo
 """One of these stands in whatever tells of an act, if it has accents at all: of others nothing more is read."""
 _DONE = re.compile(
     rf"(?<!\w)(?P<link>(?:que|quien|donde|como|según|segun|cuando|cual|cuales) (?:\w+ ){{0,3}})?{_HAPPENED}"
-    rf"(?: (?!(?:{any_of(LISTS['told']['gives'])})|(?:a|por) \w+[aei]r\b)[\w°/-]+){{0,9}}? {_WITHIN}$"
+    rf"(?: (?!(?:{any_of(LISTS['told']['gives'])})|(?:a|por) \w+[aei]r\b)[\w°/-]+){{0,9}}?,? {_WITHIN}$"
 )
 _LOG = re.compile(
     r"(?:^|\n)[ \t]*(?:[-*>·] ?|[0-9]{1,2}[.)] )?(?:el )?"
@@ -36,9 +36,14 @@ _IDLE = re.compile(rf"\W(?:{any_of(LISTS['idle']['words'])})")
 _FAVOURS = re.compile(rf"\W(?:{any_of(LISTS['favour']['words'])})")
 _UNLESS = re.compile(
     r"\bsi (?:a la fecha |al recibir |usted |su |el |la )*(?:\w+ )?"
-    r"(?:ya|efectu|realiz|pag|cumpl|present|subsan)[^.\n]*$"
+    r"(?:ya|efectu|realiz|pag|cumpl|present|subsan|cancel|abon|respond|contest|envi)[^.\n]*$"
 )
 _GIVES = cues("grants")
+_RECITES = re.compile(r"\b(?:vist[oa]s?|considerando|resultando|atendiendo)\b")
+_DECIDES = re.compile(
+    r"\b(?:(?:se (?:acuerda|dispone|decide|declara)|resuelv[eo]|acuerda|dispone|decide)(?: ?:|\n)|se resuelve\b)"
+)
+_DECIDING = ("acuerda:", "dispone:", "decide:", "declara:", "acuerda\n", "dispone\n", "decide\n")
 _WERE = frozenset(LISTS["told"]["were"].split())
 _FILLING = frozenset(LISTS["told"]["filling"].split())
 _PAPERS = (
@@ -82,6 +87,15 @@ def is_logged(flat: Flat, at: int) -> bool:
     line = flat.folded.rfind("\n", 0, at)
     entry = _LOG.match(flat.folded, max(line, 0))
     return entry is not None and entry.end() <= at and _LOG.search(flat.folded, at) is not None
+
+
+def recited(flat: Flat) -> tuple[int, int]:
+    """Where a resolution tells what went before: from its "considerando" to its "se resuelve"."""
+    if "resuelv" not in flat.folded and not any(word in flat.folded for word in _DECIDING):
+        return 0, 0
+    decides = _DECIDES.search(flat.folded)
+    begins = _RECITES.search(flat.folded, 0, decides.start()) if decides else None
+    return (begins.start(), decides.start()) if begins and decides else (0, 0)
 
 
 def favours(folded: str) -> bool:

@@ -16,6 +16,7 @@ _NEXT_CLAUSE = re.compile(r",| y | o | so | bajo | caso contrario| de lo contrar
 _CLOCK = re.compile(
     r"\b(?:a las|a horas|desde las|hasta las|entre las|horario de|horas de|\d a|\d y|[ap]\.? ?m\.? a) ?$"
 )
+_WHOLE_DAYS = re.compile(r"24|48|72|96|veinticuatro|cuarenta|setenta|noventa")
 _GRANTS_AFTER = finding("grants", "after", start="[ ,]*")
 _PURPOSE = finding("acts", start=r"[ ,]*para (?:que )?(?:\w+ )?")
 _OFFICE_AFTER = finding("office_after", start=r"\b(?<!\bante )(?<!\ben )(?<!\ba )(?<!\bpor )")
@@ -28,13 +29,26 @@ _STILL_AFTER = finding("still")
 _STILL_BEFORE = finding("still", "before")
 _DURATION = finding("duration", end="[ :(]*$")
 _DURATION_AFTER = finding("duration_after", start=" ?")
-_LABEL = re.compile(r"\b(?:plazo|termino|tiempo|lapso|recursos?|apelacion|impugnacion)(?: \w+){0,5}[ :(]*$|: ?$")
+_LABEL = re.compile(r"\b(?:plazo|termino|tiempo|lapso|recursos?|apelacion|impugnacion)(?: \w+){0,5}[ :(,]*$|: ?$")
+_LABELLED = re.compile(r"[ (*-]*[a-z][^:]{1,40}: ?[*]*$")
 _COUNTED_FROM = re.compile(
     r"[ ,(]*(?:que (?:se )?(?:corr|cuent|comput|empie|inici|princip)\w* )?(?:a contar|contad|contand|computad|computand"
     r"|(?:desde|a partir de) (?:hoy|manana|que)"
     r"|de (?:recibi|notificad|la (?:notific|recep)|su (?:notific|recep)|est[ae] ))"
 )
 _THREAT = re.compile(r"[ ,]*(?:o|so pena|bajo|de lo contrario|caso contrario|en caso contrario|si no|sino)\b")
+_LEADS = re.compile(
+    r"(?:^|[:(,=|>*/.-]|\b(?:del?|l[oa]s|en|con|el|un|hasta|dentro|proxim[oa]s|siguientes|mismos|traslado por|o|y"
+    r"|para eso|ud|usted|tien\w+|d[ae]n?|damos|doy|otorga\w*|conced\w+|confier\w+|fij\w+|senala\w*|quedan?|restan?"
+    r"|es|son|hay|plazo|plaso|termino|lapso|pasad[oa]s|transcurrid[oa]s|vencid[oa]s|cumplid[oa]s))[ (]*$"
+)
+"""What leads up to a bare number of days that is a term: "en diez días", "tiene diez días", not "pidió diez días"."""
+_APPEAL = r"(?:el|la|su|tu) (?:recurso|apelacion|reconsideracion|queja|pretension|impugnacion)"
+_UPHELD = re.compile(
+    r"\b(?:(?:declar\w+|resulta|es) (?:[a-z]+ ){0,3}(?<!in )fundad[oa]|fundad[oa] (?:el|la|su|en parte)"
+    rf"|(?:estim[ae]|acog|ampar)\w* {_APPEAL}|prospera|retrotra\w+|(?:se |le |te )(?:da|dio|dimos|damos) la razon)"
+)
+"""An appeal that was won: what is told then of nobody's acts is the office's."""
 _NEXT = 240
 """So many letters behind a number may tell what came of it."""
 
@@ -71,7 +85,8 @@ def judged(match: re.Match[str], before: str, after: str, flat: Flat, ceiling: i
         return Verdict.OFFICE
     alone = not before.strip() and not after.strip(" .")
     if alone:
-        before, _ = sentence_before(flat.folded, max(at - 2, 0), 0)  # "Traiga uno nuevo. Diez días."
+        before, _ = sentence_before(flat.folded, max(at - 2, 0), 0)
+        before += "."  # "Traiga uno nuevo. Diez días."
     if not _counts(match, before, after):
         return Verdict.NONE
     told_why = (
@@ -83,6 +98,8 @@ def judged(match: re.Match[str], before: str, after: str, flat: Flat, ceiling: i
         or _STANDING.stand_in(after)
     )
     if not told_why and favours(flat.folded):
+        return Verdict.NONE
+    if not {"grants", "acts"} & set(cues) and not _LABEL.search(before) and _UPHELD.search(flat.folded):
         return Verdict.NONE
     return Verdict.QUOTED if "quotes" in cues else Verdict.FIRMS if name == "firms" else Verdict.OPEN
 
@@ -108,7 +125,8 @@ def _is_over(match: re.Match[str], before: str, after: str, name: str, flat: Fla
         return True
     runs = name in {"lapsed", "grants", ""} and (_STILL_AFTER.search(after) or _STILL_BEFORE.search(before))
     if not runs and not (name in {"past", "lapsed"} and _GRANTS_AFTER.match(after)):
-        if name in {"past", "lapsed"} or _PAST_AFTER.search(after):
+        told = after.split(",", 1)[0] if name == "grants" else after
+        if name in {"past", "lapsed"} or _PAST_AFTER.search(told) or _PAST_AFTER.match(after.lstrip(" ,")):
             return True
         if name != "grants" and _PAST_AFTER_WEAK.search(after):
             return True
@@ -147,9 +165,13 @@ def _counts(match: re.Match[str], before: str, after: str) -> bool:
     ):
         return False
     if match["hours"]:
-        return _TERM.stand_in(before[-60:]) and not _CLOCK.search(before)
+        return _TERM.stand_in(before[-60:]) and (not _CLOCK.search(before) or bool(_WHOLE_DAYS.match(match["first"])))
     counted = _COUNTED_FROM.match(after) is not None
-    return counted or _EVIDENCE.stand_in(before[-120:]) or _EVIDENCE.stand_in(after)
+    if counted or (match["calendar"] and _LABELLED.match(before)):
+        return True
+    if match["days"] and not match["calendar"] and not _LEADS.search(before) and not _KEPT.last(before[-30:]):
+        return False
+    return bool(_KEPT.last(before[-60:])) or _EVIDENCE.stand_in(before[-120:]) or _EVIDENCE.stand_in(after)
 
 
 def _is_open_day(match: re.Match[str], before: str) -> bool:

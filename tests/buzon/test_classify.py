@@ -371,11 +371,9 @@ def test_weights_add_up_whatever_their_signs() -> None:
     """They are packed into one number for each group, and no kind's sum runs into the next one's."""
     lines = "group\trarity\tapproval\tdenial\n(always)\t0\t0\t0\na\t300\t-500\t2000\nb\t400\t1000\t-3000"
     groups = {"a": (0, 1), "b": (2, 3), "c": (4, 5)}
-    known, scores = load_weights(lines).weigh(Evidence(groups, frozenset(), frozenset()))
+    known, scores = load_weights(lines).weigh(Evidence(groups, set()))
     assert known == 2
     assert scores == pytest.approx({Kind.APPROVAL: 0.1, Kind.DENIAL: -0.2})
-    known, scores = load_weights(f"{lines}\n=no_se_\t200\t-400\t600").weigh(
-        Evidence(groups, frozenset(), frozenset({"no_se_", "unheard"}))
-    )
+    known, scores = load_weights(f"{lines}\n=no_se_\t200\t-400\t600").weigh(Evidence(groups, {"no_se_", "unheard"}))
     assert known == 2
     assert scores == pytest.approx({Kind.APPROVAL: 0.1 - 0.2, Kind.DENIAL: -0.2 + 0.3})

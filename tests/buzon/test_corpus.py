@@ -20,10 +20,10 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
-LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 18)))
+LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 41)))
 """What the weights are learnt from; of all but the first three the rules of kinds know little."""
 
-DATED = LEARNT[:9]
+DATED = LEARNT[:21]
 """What the rules of terms are made on; nobody looked at the terms of the others, which judge them too."""
 
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
@@ -93,9 +93,9 @@ def false_comforts(judged: Iterable[tuple[Kind, Kind, str]]) -> int:
 
 @pytest.mark.parametrize("half", LEARNT)
 def test_the_kinds_of_the_making_half(half: str) -> None:
-    """From subject and body, 97 of 100 at least; 92 of what only the weights were learnt from."""
+    """From subject and body, 97 of 100 at least; 90 of what only the weights were learnt from."""
     judged = kinds(half)
-    assert share(judged) >= (97 if half in MAKING else 92), wrong(judged)
+    assert share(judged) >= (97 if half in MAKING else 90), wrong(judged)
 
 
 @pytest.mark.parametrize("half", MAKING)
@@ -109,15 +109,16 @@ def test_the_subjects_of_the_making_half(half: str) -> None:
 
 @pytest.mark.parametrize("half", DATED)
 def test_the_terms_of_the_making_half(half: str) -> None:
-    """The term or the last day that governs, or rightly none, in 97 of 100 at least."""
+    """The term or the last day that governs, or rightly none, in 97 of 100 at least; in 92 of whoever was told to make
+    it hard."""
     judged = terms(half)
-    assert share(judged) >= 97, wrong(judged)
+    assert share(judged) >= (97 if half in LEARNT[:9] else 92), wrong(judged)
 
 
 @pytest.mark.parametrize("half", LEARNT[len(DATED) :])
 def test_the_terms_of_strangers_get_no_worse(half: str) -> None:
-    """Of writers whose terms no rule was made on, and who were told to make it hard: 87 of 100 at least."""
-    assert share(terms(half)) >= 87
+    """Of writers whose terms no rule was made on, and who were told to make it hard: 85 of 100 at least."""
+    assert share(terms(half)) >= 85
 
 
 @pytest.mark.parametrize("half", LEARNT)
@@ -129,14 +130,14 @@ def test_no_refusal_of_the_making_half_is_called_an_approval(judge: Any, half: s
 
 
 def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 95 of 100 and no refusal called an approval; reached are 90 and one (`buzon bench notices`). From the
+    """The goal is 95 of 100 and no refusal called an approval; reached are 92 and none (`buzon bench notices`). From a
     subject alone, which is all that an alert goes by, it is 95 and none."""
     judged, subjects = kinds("unseen"), subject_kinds("unseen")
     with capsys.disabled():
         print(f"\nunseen: kinds {share(judged):.1f} %, wrong: {confusions(judged)}")
         print(f"unseen: from the subject {share(subjects):.1f} %, wrong: {confusions(subjects)}")
-    no_worse = (share(judged) >= 89, share(subjects) >= 94.9, false_comforts(judged) <= 1)
-    assert no_worse == (True, True, True)
+    no_worse = (share(judged) >= 91.5, share(subjects) >= 94.9, false_comforts(judged))
+    assert no_worse == (True, True, 0)
     assert not false_comforts(subjects), "an alert has called a refusal an approval"
 
 

@@ -89,6 +89,33 @@ TERMS = [
     ("Venga por favor el día hábil siguiente al de este aviso.", 1, WORKDAYS),
     ("Procede apelar en tres días hábiles ante este despacho.", 3, WORKDAYS),
     ("Registra un exceso de cuatrocientos dos (402) días; apele en quince días hábiles.", 15, WORKDAYS),
+    # what a resolution recites is told, what it decides is open
+    (
+        (
+            "CONSIDERANDO: que, se requirió el pasaporte con seis días hábiles; SE RESUELVE: 1.- Archivar. "
+            "2.- Cabe reconsiderar en quince días hábiles."
+        ),
+        15,
+        WORKDAYS,
+    ),
+    ("VISTO el escrito, y considerando: que, faltó ocho días; SE RESUELVE: otorgar cuatro días hábiles.", 4, WORKDAYS),
+    ("Se le otorgan siete días hábiles, que corren aparte de los dos que ya vencieron.", 7, WORKDAYS),
+    ("Le concedemos nueve días hábiles para traer el acta, cuyo plazo primero venció ayer.", 9, WORKDAYS),
+    ("Pague en veinte días hábiles; quien pague dentro de los cuatro (4) primeros obtiene una rebaja.", 4, WORKDAYS),
+    ("Ejecución: siete (7) días calendario.", 7, DAYS),
+    ("Se lo guardamos 45 días calendario; después se destruye.", 45, DAYS),
+    ("Guardamos los documentos por treinta días calendario desde hoy.", 30, DAYS),
+    ("Transcurridos veinte días hábiles sin que lo recoja, será remitido al archivo.", 20, WORKDAYS),
+    ("El plazo para cargar la foto vence a las 72 horas.", 72, HOURS),
+    ("Subsane la foto a más tardar a las veinticuatro horas.", 24, HOURS),
+    ("Presente las boletas de pago de julio en seis días hábiles.", 6, WORKDAYS),
+    ("Se resuelve conferirle ocho días hábiles para que las aclare.", 8, WORKDAYS),
+    ("Felicitaciones por su boda. La ley le da doce días hábiles para ello.", 12, WORKDAYS),
+    (
+        "Lima, 2 de noviembre de 2026. Apele en quince días hábiles. Otra cosa: salga hasta el 15 de enero de 2027.",
+        15,
+        WORKDAYS,
+    ),
 ]
 """Said in a layout, beside what is over, as an order, as a right to appeal, without the word for days."""
 
@@ -108,6 +135,23 @@ LAST_DAYS = [
     ("Carta de 19 de noviembre de 2026. Responda a más tardar el 15 de enero.", date(2027, 1, 15)),
     ("Pague la multa hasta el 11/12 en el banco.", date(2026, 12, 11)),
     ("Envíe la foto antes del lunes 14 de diciembre.", date(2026, 12, 13)),
+    ("Envíe el recibo antes del 11 de diciembre de 2026 inclusive.", date(2026, 12, 11)),
+    ("Envíe el recibo antes de que acabe el 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Envíe el recibo antes del cierre del 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Envíe el recibo antes del fin del día 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Envíe el recibo antes de concluir el 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Envíe el recibo antes del 11 de diciembre de 2026.", date(2026, 12, 10)),
+    ("Los originales deben obrar en la oficina el 11 de diciembre de 2026, sin falta.", date(2026, 12, 11)),
+    ("Deberá haber salido del país el viernes 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Responda hasta el **viernes 11 de diciembre de 2026**.", date(2026, 12, 11)),
+    ("Recójalo entre el lunes 7 y el viernes 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("La custodia vence el 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Presente los papeles de aquí al 11 de diciembre de 2026.", date(2026, 12, 11)),
+    ("Atenderemos lo que envíe hasta el cierre del día 11 de diciembre de 2026.", date(2026, 12, 11)),
+    (
+        "Lima, 27 de noviembre de 2026. Apele en quince días hábiles. Además, salga hasta el 4 de diciembre de 2026.",
+        date(2026, 12, 4),
+    ),
 ]
 
 NONE = [
@@ -167,6 +211,16 @@ NONE = [
     "No podemos darle los treinta días hábiles más que solicitó.",
     "El dinero se le restituye en treinta días hábiles.",
     "La tarjeta fue impresa dos días antes.",
+    "VISTO el pedido; considerando: que, la ley da siete días hábiles para subsanar; se resuelve: aprobar lo pedido.",
+    "Considerando: que, debía salir hasta el 3 de marzo de 2026; se resuelve: eximirlo.",
+    "Usted pidió ocho días para viajar y puede hacerlo.",
+    "Presentó un certificado que cubre solo seis días.",
+    "Puede ausentarse en total 183 días.",
+    "Su recurso fue presentado; la entrevista, que dura una hora, es el lunes.",
+    "Se declara fundada la apelación y se reforma lo decidido en nueve días hábiles por la jefatura.",
+    "Se retrotrae el procedimiento; diez días hábiles.",
+    "Lo ingresado de noche se tiene por recibido el día hábil siguiente.",
+    "Lo anterior será revisado dentro de seis días hábiles por la unidad.",
 ]
 """Done within it, in the log of a file, the office's, a permit's, in general, another's."""
 
