@@ -72,9 +72,10 @@ class Rows:
         """The rows of those among these names that have one."""
         if self._unread:
             for name in self._unread.keys() & names:
-                rarity, *weights = map(int, self._unread[name].split("\t"))
-                self._rows[name] = _packed(weights, rarity)
-                self._unread.pop(name, None)  # another thread may have been quicker
+                if line := self._unread.get(name):  # another thread may be quicker
+                    rarity, *weights = map(int, line.split("\t"))
+                    self._rows[name] = _packed(weights, rarity)
+                    self._unread.pop(name, None)
         get = self._rows.get
         return [row for name in names if (row := get(name)) is not None]
 
