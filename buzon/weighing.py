@@ -65,7 +65,7 @@ class Rows:
         self._rows: dict[str, int] = {}
 
     def warm(self) -> None:
-        """Read all of them, a third of a second; else each is read when a text first wants it."""
+        """Read all of them, which takes a second; else each is read when a text first wants it."""
         self.of(tuple(self._unread))
 
     def of(self, names: Collection[str]) -> list[int]:

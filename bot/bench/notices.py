@@ -69,7 +69,7 @@ def run(*, as_json: bool) -> int:
     if not CORPUS.is_dir():
         raise Misconfigured("the labelled notices are in tests/ of a checkout: run it from there")
     unseen = read("unseen")
-    # A bot that runs has made all of it ready when it started, and has read before.
+    # A bot that has run for a while has read most of its words and weights.
     terms.warm()
     WEIGHTS.warm()
     for notice in read("making"):

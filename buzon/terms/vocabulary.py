@@ -139,6 +139,13 @@ OTHERS_ACTING, _OTHERS_IDLE = _acting("other", "persons")
 FIRMS_ACTING, _FIRMS_IDLE = _acting("other", "firms")
 WORDS = {name: table["words"] for name, table in LISTS.items()}
 WORDS["office"] += f",{_ACTING}"
+WORDS["office"] += "," + ",".join(
+    f"{order}{body.removeprefix('e')}"
+    if order.endswith(" a") and body.startswith("el ")
+    else f"{order} {body}"  # al área
+    for order in _entries(LISTS["office"]["orders"])
+    for body in _entries(LISTS["office"]["ordered"])
+)
 WORDS["other"] += f",{OTHERS_ACTING}"
 WORDS["firms"] = FIRMS_ACTING
 WORDS["nothing"] += f",{_IDLE},{_OTHERS_IDLE},{_FIRMS_IDLE}"
