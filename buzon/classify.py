@@ -96,6 +96,7 @@ def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Ver
     told = kind, confidence = decide(cues)
     begins = resolved(found)
     evidence = scores = None
+    known = 0
     if weights and not text.bare:
         evidence = word_groups(text.words, cues, told, subject=text.subject, begins=begins)
         known, scores = weights.weigh(evidence)
@@ -103,7 +104,7 @@ def judge(text: Read, found: Sequence[Found], *, weights: Weights | None) -> Ver
             scores = None
     doubted = _is_doubted(kind, found, begins)
     if scores:
-        kind, confidence = _settle(told, cues, scores, doubted=doubted)
+        kind, confidence = _settle(told, scores, doubted=doubted, harms=known < FEW and _harms(cues))
     elif doubted:
         return UNSORTED
     if kind is Kind.UNKNOWN or (text.cut and kind is Kind.APPROVAL):  # what was not read might refuse it
@@ -141,40 +142,46 @@ SURE = 0.5
 FEWEST = 16
 """A text with fewer groups that the weights know, less than a sentence, is left to the rules; approvals are not."""
 
-NO_ADVERSE, NO_ADVERSE_TOLD = 0.55, 0.2
+FEW = 60
+"""A text with fewer, a few sentences, is no approval where the rules hear an act that harms."""
+
+NO_ADVERSE, NO_ADVERSE_TOLD = 0.6, 0.3
 """An approval outweighs by so much every kind that harms, or by less where the rules tell it too and nothing stands
 beside it; else it is none."""
 
-MILDER = 0.25
-"""And by so much what is mild outweighs bad news that the rules tell, and anything an expulsion."""
+MILDER, STAYS = 0.05, 0.25
+"""By so much what is mild outweighs bad news that the rules tell, and anything an expulsion."""
 
 
 def _settle(
-    told: tuple[Kind, Confidence], cues: Sequence[Heard], scores: Mapping[Kind, float], *, doubted: bool
+    told: tuple[Kind, Confidence], scores: Mapping[Kind, float], *, doubted: bool, harms: bool
 ) -> tuple[Kind, Confidence]:
     """The kind by the weights, which know what the rules have `told`, and how far it may be trusted.
 
-    Bad news of the rules becomes nothing mild unless that weighs more. And nothing is an approval where the rules are
-    certain of bad news or hear an act against it, or which weighs little more than a kind that harms: it is `unknown`
-    then.
+    Bad news of the rules becomes nothing mild unless that weighs more. And nothing is an approval which weighs little
+    more than a kind that harms, or beside which a short text `harms`: it is `unknown` then.
     """
     kind, confidence = told
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
     certain = confidence is Confidence.CERTAIN
-    milder = (kind in _ADVERSE and best in _MILD) or (kind is Kind.EXPULSION and best is not kind)
-    if milder and scores[best] - scores[kind] < MILDER:
+    least = STAYS if kind is Kind.EXPULSION else MILDER if kind in _ADVERSE and best in _MILD else 0.0
+    if best is not kind and scores[best] - scores.get(kind, 0.0) < least:
         return kind, Confidence.LIKELY
     if best is Kind.APPROVAL:
         least = NO_ADVERSE_TOLD if kind is best and not doubted else NO_ADVERSE
         outweighs = scores[best] - max(scores[harmful] for harmful in _ADVERSE) >= least
-        acts = any(cue.kind in _ADVERSE and cue.acts and cue.within and not (cue.told or cue.denied) for cue in cues)
-        if not outweighs or acts or (certain and kind in _ADVERSE):
+        if not outweighs or harms:
             return Kind.UNKNOWN, Confidence.NONE
     if best is Kind.UNKNOWN:
         return best, Confidence.NONE
     if best is kind and (certain or scores[best] - scores[second] >= SURE):
         return kind, Confidence.CERTAIN
     return best, Confidence.LIKELY
+
+
+def _harms(cues: Sequence[Heard]) -> bool:
+    """Whether something is done to the person here and now, by the rules."""
+    return any(cue.kind in _ADVERSE and cue.acts and cue.within and not (cue.told or cue.denied) for cue in cues)
 
 
 # --- the text without its clothes -------------------------------------------------------------------------------------

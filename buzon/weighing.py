@@ -24,7 +24,7 @@ ALWAYS = "(always)"
 STEM = 6
 """So many letters of a word are read: deneg-ado, deneg-ar."""
 
-RUNS = (6, 9, 12)
+RUNS = (6, 12)
 """So many characters from the beginning of a word make its runs, which reach across words: "se_oto", "no_se_ha_"."""
 
 _NOWHERE = (0, 0)

@@ -2,6 +2,7 @@
 what one costs. The judge is the half of the corpus that no rule was made on; beside it, cue words alone.
 """
 
+import gc
 import re
 import time
 import tomllib
@@ -74,6 +75,8 @@ def run(*, as_json: bool) -> int:
     WEIGHTS.warm()
     for notice in read("making"):
         _ours(notice.text)
+    gc.collect()
+    gc.freeze()  # as `bot/start.py` does
     results = {FULL: _judge(unseen, _ours), CUES: _judge(unseen, _by_cues)}
     full = results[FULL]
     goals = (

@@ -1,6 +1,7 @@
 """Numbers of days and hours: which of them are a term that is open to the person, and which are another's or over."""
 
 import re
+from collections.abc import Sequence
 
 from buzon.terms.folded import Flat
 from buzon.terms.sentences import matches_near, sentence_after, sentence_before
@@ -47,19 +48,28 @@ _COUNT_ANCHOR = re.compile(
 )
 
 
-def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
-    """The terms that are open to the person, in their order, and where their words stand."""
+Number = tuple[re.Match[str], Term | None]
+"""A number of days or hours, and its value; None for an absurd one."""
+
+
+def numbers(flat: Flat) -> list[Number]:
+    """The numbers of days and hours of a text, in their order, whosever they are."""
     found: list[re.Match[str]] = []
     for match in matches_near(_COUNT_ANCHOR, _COUNT, flat.folded):
         if len(found) == MOST:
             break
         found.append(match)
+    return [(match, _term(flat, match, earlier)) for match, earlier in zip(found, [None, *found], strict=False)]
+
+
+def open_terms(flat: Flat, found: Sequence[Number]) -> list[tuple[int, int, Term]]:
+    """The terms that are open to the person, in their order, and where their words stand."""
     open_terms: dict[Verdict, list[tuple[int, int, Term]]] = {each: [] for each in _HEEDED}
     verdict = Verdict.NONE
     recital, decides = recited(flat)
-    for index, match in enumerate(found):
-        floor = found[index - 1].end() if index else 0
-        ceiling = found[index + 1].start() if index + 1 < len(found) else len(flat.folded)
+    for index, (match, term) in enumerate(found):
+        floor = found[index - 1][0].end() if index else 0
+        ceiling = found[index + 1][0].start() if index + 1 < len(found) else len(flat.folded)
         before, joined = sentence_before(flat.folded, match.start(), floor)
         after = sentence_after(flat.folded, match.end(), ceiling)
         # "… en treinta días, ampliables a sesenta": what nothing speaks of goes with the number before it.
@@ -67,7 +77,7 @@ def open_terms(flat: Flat) -> list[tuple[int, int, Term]]:
         if not follows or verdict not in {Verdict.OFFICE, Verdict.PAST}:
             told = recital <= match.start() < decides
             verdict = Verdict.PAST if told else judged(match, before, after, flat, ceiling)
-        if verdict in open_terms and (term := _term(flat, match, found[index - 1] if index else None)):
+        if verdict in open_terms and term:
             open_terms[verdict].append((match.start(), match.end(), term))
     return next(filter(None, open_terms.values()), [])
 

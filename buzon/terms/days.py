@@ -1,7 +1,7 @@
 """Days that a text names in full, and which of them is the last one of a term."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from buzon.terms.folded import Flat
@@ -117,14 +117,39 @@ def _keep(found: list[tuple[int, int, date]], match: re.Match[str], year: int, m
         return  # 31 de febrero
 
 
-def open_days(flat: Flat, near: date | None) -> Iterator[tuple[int, bool, LastDay]]:
+Named = tuple[int, int, date | tuple[int, int]]
+"""Where a day stands, and the day, or its day and month where the text leaves the year out."""
+
+
+def named_days(flat: Flat) -> list[Named]:
+    """The days that a text names, in their order, whatever for."""
+    return sorted([*dates(flat), *yearless_days(flat)], key=lambda each: each[0])
+
+
+def known_days(found: Sequence[Named]) -> list[tuple[int, int, date]]:
+    """Those among them that are named with their year."""
+    return [(start, end, day) for start, end, day in found if isinstance(day, date)]
+
+
+def last_day(flat: Flat, named: Named, found: Sequence[Named], near: date | None) -> LastDay | None:
+    """The last day that is meant if a day is one: "antes del 5" is the 4th. None where no year fits."""
+    start, end, told = named
+    day = told if isinstance(told, date) else in_its_year(flat, start, told, known_days(found), near)
+    until = UNTIL.search(flat.folded, max(0, start - UNTIL_WITHIN), start)
+    return _until(flat, (start, end), day, until) if day else None
+
+
+def _until(flat: Flat, place: tuple[int, int], day: date, until: re.Match[str] | None) -> LastDay:
+    leaves_out = until and until["before"] and not _INCLUSIVE.match(flat.folded, place[1])
+    return LastDay(day - timedelta(days=1) if leaves_out else day, flat.quote(*place))
+
+
+def open_days(flat: Flat, found: Sequence[Named], near: date | None) -> Iterator[tuple[int, bool, LastDay]]:
     """The last days that the text names, in their order, where they stand, and whether something lapses then: a term or
     a paper."""
     floor = 0
-    known = dates(flat)
-    found: list[tuple[int, int, date | tuple[int, int]]] = [*known, *yearless_days(flat)]
     recital, decides = recited(flat)
-    for start, end, named in sorted(found, key=lambda each: each[0]):
+    for start, end, named in found:
         begin, floor = max(floor, start - UNTIL_WITHIN), end
         if recital <= start < decides:
             continue
@@ -149,11 +174,9 @@ def open_days(flat: Flat, near: date | None) -> Iterator[tuple[int, bool, LastDa
             day = named
         else:
             asked = until and "entre" not in until.group() and _asks(flat, start, after)
-            day = in_its_year(flat, start, named, known, near) if asked else None
+            day = in_its_year(flat, start, named, known_days(found), near) if asked else None
         if day is not None:
-            leaves_out = until and until["before"] and not _INCLUSIVE.match(flat.folded, end)
-            last = day - timedelta(days=1) if leaves_out else day
-            yield start, lapses, LastDay(last, flat.quote(start, end))
+            yield start, lapses, _until(flat, (start, end), day, until)
 
 
 def _asks(flat: Flat, start: int, after: str) -> bool:

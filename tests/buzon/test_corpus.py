@@ -20,11 +20,11 @@ CORPUS = Path(__file__).parent / "corpus"
 MAKING = ("making", "making_2", "making_3")
 """What rules are made on, each by another writer."""
 
-LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 41)))
+LEARNT = (*MAKING, *(f"making_{number}" for number in range(4, 57)))
 """What the weights are learnt from; of all but the first three the rules of kinds know little."""
 
 DATED = LEARNT[:21]
-"""What the rules of terms are made on; nobody looked at the terms of the others, which judge them too."""
+"""What the rules of terms are made on; nobody looked at the terms of the others, which judge the rules too."""
 
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 """Whoever is told that one of these is an approval loses the time to answer it."""
@@ -42,25 +42,28 @@ def whole(notice: dict[str, Any]) -> str:
     return f"{notice['subject']}\n{notice['body']}"
 
 
+@cache
 def kinds(half: str) -> list[tuple[Kind, Kind, str]]:
     """The right kind, the kind found, and the id, of each notice of a half."""
     return [(Kind(notice["kind"]), classify(whole(notice)).kind, notice["id"]) for notice in notices(half)]
 
 
+@cache
 def subject_kinds(half: str) -> list[tuple[Kind, Kind, str]]:
     """The same from the subject alone."""
     return [(Kind(each["from_subject"]), classify(each["subject"]).kind, each["id"]) for each in notices(half)]
 
 
-def terms(half: str) -> list[tuple[object, object, str]]:
-    """The right term or last day and the one found, as plain values, and the id, of each notice of a half."""
-    from buzon.terms import LastDay, Term, find_term
+def terms(half: str, *, by_rules: bool = False) -> list[tuple[object, object, str]]:
+    """The right term or last day and the one found, as plain values, and the id, of each notice of a half; by the rules
+    alone, or as people are told."""
+    from buzon.terms import WEIGHTS, LastDay, Term, find_term
 
     found: list[tuple[object, object, str]] = []
     for notice in notices(half):
         term = notice.get("term")
         right: object = (term["count"], term["unit"]) if term else notice.get("until")
-        said: object = find_term(whole(notice))
+        said: object = find_term(whole(notice), weights=None if by_rules else WEIGHTS)
         if isinstance(said, Term):
             said = (said.count, str(said.unit))
         elif isinstance(said, LastDay):
@@ -107,18 +110,24 @@ def test_the_subjects_of_the_making_half(half: str) -> None:
     assert len(guessed) <= 1, wrong(guessed)
 
 
-@pytest.mark.parametrize("half", DATED)
+@pytest.mark.parametrize("half", LEARNT)
 def test_the_terms_of_the_making_half(half: str) -> None:
-    """The term or the last day that governs, or rightly none, in 97 of 100 at least; in 92 of whoever was told to make
-    it hard."""
+    """The term or the last day that governs, or rightly none, in 97 of 100 at least."""
     judged = terms(half)
+    assert share(judged) >= 97, wrong(judged)
+
+
+@pytest.mark.parametrize("half", DATED)
+def test_the_rules_of_terms(half: str) -> None:
+    """The rules alone tell 97 of 100 at least; 92 of whoever was told to make it hard."""
+    judged = terms(half, by_rules=True)
     assert share(judged) >= (97 if half in LEARNT[:9] else 92), wrong(judged)
 
 
 @pytest.mark.parametrize("half", LEARNT[len(DATED) :])
-def test_the_terms_of_strangers_get_no_worse(half: str) -> None:
-    """Of writers whose terms no rule was made on, and who were told to make it hard: 85 of 100 at least."""
-    assert share(terms(half)) >= 85
+def test_the_rules_of_terms_hold_for_strangers(half: str) -> None:
+    """Of writers whose terms no rule was made on, and who were told to make it hard, they tell 85 of 100 at least."""
+    assert share(terms(half, by_rules=True)) >= 85
 
 
 @pytest.mark.parametrize("half", LEARNT)
@@ -142,7 +151,7 @@ def test_the_kinds_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture
 
 
 def test_the_terms_of_the_unseen_half_get_no_worse(capsys: pytest.CaptureFixture[str]) -> None:
-    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 96."""
+    """The goal is 98 of 100: the term or the last day that governs, or rightly none; reached are 97."""
     judged = terms("unseen")
     missed = sum(right is not None and found is None for right, found, _ in judged)
     invented = sum(right is None and found is not None for right, found, _ in judged)
