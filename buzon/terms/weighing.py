@@ -56,12 +56,13 @@ class Weights:
     """Of each part and group its weight, in thousandths: above 0 it says that the person has until then."""
 
     def __init__(self, text: str) -> None:
-        """`text`: of the form of `term_weights.tsv`. Raises ValueError where it can't be read."""
+        """`text`: of the form of `term_weights.tsv`."""
         self._text = text
 
     @cached_property
     def rows(self) -> dict[str, dict[str, int]]:
-        """Of each part and group its weight; read when a text first wants one, or by whoever asks before."""
+        """Of each part and group its weight; read when a text first wants one, or by whoever asks before. Raises
+        ValueError where the text can't be read."""
         rows: dict[str, dict[str, int]] = {}
         for line in self._text.splitlines():
             if line and line[0] != ";":
