@@ -164,13 +164,12 @@ def _settle(
     kind, confidence = told
     best, second = sorted(scores, key=scores.__getitem__, reverse=True)[:2]
     certain = confidence is Confidence.CERTAIN
-    least = STAYS if kind is Kind.EXPULSION else MILDER if kind in _ADVERSE and best in _MILD else 0.0
-    if best is not kind and scores[best] - scores.get(kind, 0.0) < least:
+    margin = STAYS if kind is Kind.EXPULSION else MILDER if kind in _ADVERSE and best in _MILD else 0.0
+    if best is not kind and scores[best] - scores[kind] < margin:
         return kind, Confidence.LIKELY
     if best is Kind.APPROVAL:
         least = NO_ADVERSE_TOLD if kind is best and not doubted else NO_ADVERSE
-        outweighs = scores[best] - max(scores[harmful] for harmful in _ADVERSE) >= least
-        if not outweighs or harms:
+        if harms or scores[best] - max(scores[harmful] for harmful in _ADVERSE) < least:
             return Kind.UNKNOWN, Confidence.NONE
     if best is Kind.UNKNOWN:
         return best, Confidence.NONE

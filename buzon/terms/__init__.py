@@ -2,7 +2,8 @@
 raises.
 
 What makes a number of days the person's term, the office's, or one that is over is vocabulary, for a lawyer to read:
-`buzon/data/terms.toml`. The text is read folded, and quoted as it stands.
+`buzon/data/terms.toml`; beside it the words around are weighed (`buzon/terms/weighing.py`). The text is read folded,
+and quoted as it stands.
 """
 
 import re
