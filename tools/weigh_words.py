@@ -31,7 +31,7 @@ CORPUS = ROOT / "tests" / "buzon" / "corpus"
 WEIGHTS = ROOT / "buzon" / "data" / "weights.tsv"
 
 RULES_MADE_ON = ("making", "making_2", "making_3")
-WRITERS = (*RULES_MADE_ON, *(f"making_{number}" for number in range(4, 57)))
+WRITERS = (*RULES_MADE_ON, *(f"making_{number}" for number in range(4, 71)))
 
 PENALTY = 0.3
 """Of the ridge. Between 0.1 and 1 hardly anything changes."""

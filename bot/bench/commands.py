@@ -28,8 +28,8 @@ RedisUrl = Annotated[str | None, typer.Option(help="An empty Redis; without it a
 @app.callback()
 def ending_in_order() -> None:
     """Benchmarks, each beside a baseline of the same run."""
-    # SIGTERM (as `timeout` sends it) ends a bench as Ctrl-C does: with the programs that it started. It becomes a Ctrl-C
-    # of asyncio's, which cancels at the next await: an exception anywhere leaves what was just made and not yet noted.
+    # SIGTERM (as `timeout` sends it) ends a bench as Ctrl-C does: with the programs that it started. asyncio makes of
+    # that a cancelling, at an await; an exception just anywhere would leave behind what is made and not yet noted.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
