@@ -23,6 +23,7 @@ from bot.bench.outside import FastPortal, FastTelegram, Published, Sent, fast_po
 from bot.bench.people import Resident
 from bot.bench.processes import Program
 from bot.bench.report import Goal, Report, Value, at_least, at_most
+from buzon.schedule import next_look
 from handlers.errors import Misconfigured
 
 ALONE, BESIDE = "no broadcast", "beside a broadcast"
@@ -38,7 +39,7 @@ _ANSWER_SECONDS = 0.5
 @dataclass(frozen=True, slots=True)
 class Task:
     """A broadcast to so many `chats` at `rate` messages a second; meanwhile so many notices are published and so many
-    texts written, each at a tenth of the rate. `interval` is the watch's, in seconds."""
+    texts written, each at a tenth of the rate. `interval`: seconds between two looks into a mailbox."""
 
     chats: int
     rate: float
@@ -99,7 +100,7 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
         ) as built,
     ):
         watched, everybody = await _settled(built, task)
-        built.choose(telegram_rate=task.rate, watch_interval=task.interval)
+        built.choose(telegram_rate=task.rate, watch_interval=_base(task.interval))
         await telegram.limit(task.rate)
         async with AsyncExitStack() as stack:
             processes = [await stack.enter_async_context(built.process(name)) for name in _processes(on)]
@@ -116,6 +117,17 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
         {name: _figures(result) for name, result in results.items()},
         tuple(_goals(task, results[BESIDE])),
     )
+
+
+def _base(interval: float) -> float:
+    """The setting, in seconds, with which a mailbox that has just changed is looked into once in `interval`, whatever the
+    hour in Lima: by night the watch looks more seldom, and the hour of a bench must not matter."""
+    moment, second = now(), timedelta(seconds=1)
+    pause = (
+        next_look(moment, base=second, changed_at=moment, term_until=None, linked_at=moment, failures=0, jitter=0.0)
+        - moment
+    )
+    return interval / pause.total_seconds()
 
 
 def _processes(on: On) -> Sequence[str]:
