@@ -120,8 +120,8 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
 
 
 def _base(interval: float) -> float:
-    """The setting, in seconds, with which a mailbox that has just changed is looked into once in `interval`, whatever the
-    hour in Lima: by night the watch looks more seldom, and the hour of a bench must not matter."""
+    """The setting, in seconds, with which a mailbox that has just changed is looked into once in `interval` seconds: by
+    night the watch looks more seldom, and the hour of a bench must not matter."""
     moment, second = now(), timedelta(seconds=1)
     pause = (
         next_look(moment, base=second, changed_at=moment, term_until=None, linked_at=moment, failures=0, jitter=0.0)
