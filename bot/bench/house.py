@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from bot.bench.on import On
 from bot.bench.outside import TOKEN
 from bot.bench.processes import Program, running
 from bot.bench.servers import Postgres, RedisServer, Server, serving
+from buzon.schedule import next_look
 from handlers.errors import Misconfigured
 from handlers.planning import LATER
 from storage.database import Database
@@ -44,6 +45,15 @@ class House:
     def choose(self, **settings: object) -> None:
         """Other settings for the processes that start from now on: `watch_interval=2` is BUZON_WATCH_INTERVAL."""
         self.chosen.update({f"BUZON_{name.upper()}": str(value) for name, value in settings.items()})
+
+    def look_every(self, seconds: float) -> None:
+        """Have the processes that start from now on look into a mailbox that has just changed once in so many seconds.
+        By night the watch looks more seldom than the setting says, and the hour of a bench must not matter."""
+        moment, base = now(), timedelta(seconds=1)
+        looked = next_look(
+            moment, base=base, changed_at=moment, term_until=None, linked_at=moment, failures=0, jitter=0.0
+        )
+        self.choose(watch_interval=seconds * (base / (looked - moment)))
 
     @property
     def worker(self) -> str:

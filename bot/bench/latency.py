@@ -23,7 +23,6 @@ from bot.bench.outside import FastPortal, FastTelegram, Published, Sent, fast_po
 from bot.bench.people import Resident
 from bot.bench.processes import Program
 from bot.bench.report import Goal, Report, Value, at_least, at_most
-from buzon.schedule import next_look
 from handlers.errors import Misconfigured
 
 ALONE, BESIDE = "no broadcast", "beside a broadcast"
@@ -100,7 +99,8 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
         ) as built,
     ):
         watched, everybody = await _settled(built, task)
-        built.choose(telegram_rate=task.rate, watch_interval=_base(task.interval))
+        built.choose(telegram_rate=task.rate)
+        built.look_every(task.interval)
         await telegram.limit(task.rate)
         async with AsyncExitStack() as stack:
             processes = [await stack.enter_async_context(built.process(name)) for name in _processes(on)]
@@ -117,17 +117,6 @@ async def _measure(task: Task, on: On, servers: tuple[str | None, str | None]) -
         {name: _figures(result) for name, result in results.items()},
         tuple(_goals(task, results[BESIDE])),
     )
-
-
-def _base(interval: float) -> float:
-    """The setting, in seconds, with which a mailbox that has just changed is looked into once in `interval` seconds: by
-    night the watch looks more seldom, and the hour of a bench must not matter."""
-    moment, second = now(), timedelta(seconds=1)
-    pause = (
-        next_look(moment, base=second, changed_at=moment, term_until=None, linked_at=moment, failures=0, jitter=0.0)
-        - moment
-    )
-    return interval / pause.total_seconds()
 
 
 def _processes(on: On) -> Sequence[str]:

@@ -124,9 +124,9 @@ async def _part(scene: Scene, number: int, workers: int) -> dict[str, Result]:
     # While they look, nothing is to be sent; while they send, nothing is due. Looks at once are of all together.
     scene.built.choose(
         telegram_rate=_NO_RATE,
-        watch_interval=scene.task.mailboxes / _MOST_LOOKS,
         portal_at_once=_AT_ONCE_EACH * workers,
     )
+    scene.built.look_every(scene.task.mailboxes / _MOST_LOOKS)
     async with _Workers(scene, workers) as working:
         found[LOOK] = await _looks(scene, working)
     scene.built.choose(watch_interval=86_400)

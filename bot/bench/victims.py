@@ -108,7 +108,8 @@ async def opened(task: Task, telegram: FastTelegram, portal: FastPortal, dice: r
         residents = await people.settle(
             built.database, built.vault, range(task.mailboxes), now=moment, next_check_at=moment, known=_STANDING
         )
-        built.choose(telegram_rate=task.rate, watch_interval=_INTERVAL)
+        built.choose(telegram_rate=task.rate)
+        built.look_every(_INTERVAL)
         await telegram.limit(task.rate)
         await telegram.weather(latency=LATENCY)
         scene = Scene(task, built, telegram, portal, residents, dice)

@@ -98,7 +98,7 @@ async def _full(http: aiohttp.ClientSession, telegram: FastTelegram, task: Task,
             built.database, built.vault, range(mailboxes), now=moment, next_check_at=moment, known=STANDING
         )
         # Few mailboxes must be due as often as many are, to be looked into as often: the memory of looking is the same.
-        built.choose(watch_interval=max(0.02, mailboxes / 20_000))
+        built.look_every(max(0.02, mailboxes / 20_000))
         async with built.process("run") as worker:
             await _looked(portal, worker, users=mailboxes, listings=2 * task.mailboxes)
             return await _measured(portal, worker, task, mailboxes=mailboxes)
