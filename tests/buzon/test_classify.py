@@ -87,6 +87,8 @@ SUBJECTS = [
     ("Documento 4417", Kind.UNKNOWN),
     ("", Kind.UNKNOWN),
     ("procedimiento administrativo", Kind.UNKNOWN),
+    # a chance to defend oneself is no grant
+    ("Procedimiento especial: se le otorga defensa", Kind.UNKNOWN),
     ("capacitación", Kind.UNKNOWN),
     ("recojamos", Kind.UNKNOWN),
 ]
