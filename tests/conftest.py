@@ -32,8 +32,8 @@ for _variable in list(os.environ):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Half of the usual hundred examples, the same ones each time; `make soak` looks at two thousand others.
-settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, database=None)
+# A third of the usual hundred examples, the same ones each time; `make soak` looks at two thousand others.
+settings.register_profile("ci", max_examples=33, derandomize=True, deadline=None, database=None)
 settings.register_profile("soak", max_examples=2_000, deadline=None, database=None, print_blob=True)
 settings.load_profile(os.environ.get("BUZON_TEST_PROFILE", "ci"))
 

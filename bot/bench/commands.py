@@ -203,6 +203,7 @@ def bench_scale(
     telegram_latency: Annotated[float, typer.Option(help="Seconds that the Bot API server takes.")] = 0.15,
     portal_latency: Annotated[float, typer.Option(help="Seconds that the portal takes.")] = 0.1,
     rate: Annotated[float, typer.Option(help="The limit that two workers must keep together.")] = 300,
+    share: Annotated[float, typer.Option(help="What each worker may have of a core; 1 holds it to nothing.")] = 0.25,
     database_url: DatabaseUrl = None,
     redis_url: RedisUrl = None,
 ) -> None:
@@ -210,7 +211,7 @@ def bench_scale(
     from bot.bench import scale as bench
 
     sizes = (200, 60, 1.0, 1) if small else (deliveries, mailboxes, seconds, rounds)
-    task = bench.Task(*sizes, telegram_latency, portal_latency, rate)
+    task = bench.Task(*sizes, telegram_latency, portal_latency, rate, share)
     sys.exit(bench.run(task=task, as_json=as_json, servers=(database_url, redis_url)))
 
 

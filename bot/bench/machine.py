@@ -2,6 +2,8 @@
 
 import os
 import platform
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,13 +46,21 @@ def memory_mib(process: int) -> float | None:
 
 
 def cpu_seconds(process: int) -> float:
-    """The processor time that a process has used so far, its own and the system's for it. 0 where nothing tells."""
+    """The processor time that a process has used so far, all its threads, its own and the system's for it. 0 where
+    nothing tells."""
+    # What clock_getcpuclockid(3) of Linux gives for a process: as exact as the scheduler is, where proc(5) has ticks.
+    with suppress(OSError):
+        return time.clock_gettime((~process << 3) | 2)
+    return 0.0
+
+
+def idle_seconds() -> float:
+    """The time that all cores together have had nothing to do, since the machine was started. 0 where nothing tells."""
     try:
-        stat = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+        _, _, _, _, idle, waiting, *_ = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()
     except OSError:
         return 0.0
-    fields = stat.rpartition(")")[2].split()  # the program's name stands in parentheses, and may hold spaces
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return (int(idle) + int(waiting)) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory_mib(process: int, field: str) -> float | None:

@@ -1,8 +1,9 @@
 """`buzon bench scale`: one worker and two of them on PostgreSQL and Redis, sending and looking.
 
 The portal and the Bot API server take their time, as they do in life: a worker waits more than it works, and what two
-can do more than one is what sharing leaves over. At last two workers send at an enforced limit, which both must keep
-together.
+can do more than one is what sharing leaves over. Each worker is held to a share of a core, so that one is free for the
+second whatever the machine; `idle_cores` says that it was. At last two workers, held to nothing, send at an enforced
+limit, which both must keep together.
 """
 
 import asyncio
@@ -17,11 +18,12 @@ import aiohttp
 
 from bot.bench import people
 from bot.bench.house import House, house, now
-from bot.bench.machine import cpu_seconds, describe
+from bot.bench.machine import cpu_seconds, describe, idle_seconds
 from bot.bench.on import On
 from bot.bench.outside import FastPortal, FastTelegram, fast_portal, fast_telegram
 from bot.bench.people import Resident
 from bot.bench.processes import Program
+from bot.bench.quota import held
 from bot.bench.report import Goal, Report, Value, at_least, at_most
 from handlers.errors import Misconfigured
 
@@ -40,7 +42,7 @@ _MIDDLE = (0.1, 0.9)
 @dataclass(frozen=True, slots=True)
 class Task:
     """How many deliveries, how many mailboxes and for how many seconds, how many rounds; the servers' latencies in
-    seconds; the limit of the last part, in messages a second."""
+    seconds; the limit of the last part, in messages a second; what each worker may have of a core."""
 
     deliveries: int
     mailboxes: int
@@ -49,14 +51,16 @@ class Task:
     telegram_latency: float
     portal_latency: float
     rate: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """So many per second, and the cores that the workers used together."""
+    """So many per second, the cores that the workers used together, and those that nobody used."""
 
     per_second: float
     cores: float
+    idle: float
     too_many: int = 0
     max_in_1s: int = 0
 
@@ -75,8 +79,8 @@ class Scene:
 
 def run(*, task: Task, as_json: bool, servers: tuple[str | None, str | None]) -> int:
     """Measure and print; 0 when the goals are met, 1 when not. Raises Misconfigured where it can't be measured."""
-    if min(task.deliveries, task.mailboxes, task.seconds, task.rounds, task.rate) <= 0:
-        raise Misconfigured("deliveries, mailboxes, seconds, rounds and rate must be positive")
+    if min(task.deliveries, task.mailboxes, task.seconds, task.rounds, task.rate, task.share) <= 0:
+        raise Misconfigured("deliveries, mailboxes, seconds, rounds, rate and share must be positive")
     report = asyncio.run(_measure(task, servers))
     print(report.as_json() if as_json else report.as_table())
     return report.exit_status
@@ -127,12 +131,13 @@ async def _part(scene: Scene, number: int, workers: int) -> dict[str, Result]:
         portal_at_once=_AT_ONCE_EACH * workers,
     )
     scene.built.look_every(scene.task.mailboxes / _MOST_LOOKS)
-    async with _Workers(scene, workers) as working:
+    async with _Workers(scene, workers) as working, held(working, share=scene.task.share):
         found[LOOK] = await _looks(scene, working)
     scene.built.choose(watch_interval=86_400)
     async with _Workers(scene, workers) as working:
         await asyncio.sleep(2)  # whoever was due is looked into once more, and then for a day no more
-        found[SEND] = await _deliveries(scene, working, portal_id=f"aviso-{number}-{workers}")
+        async with held(working, share=scene.task.share):
+            found[SEND] = await _deliveries(scene, working, portal_id=f"aviso-{number}-{workers}")
     await people.make_due(scene.built.database, scene.watched, now=now())
     return found
 
@@ -157,26 +162,31 @@ async def _looks(scene: Scene, working: Sequence[Program]) -> Result:
         if asyncio.get_running_loop().time() > until:
             raise Misconfigured("the workers do not look into the mailboxes")
         await asyncio.sleep(0.1)
-    cpu, began = _cpu(working), await scene.portal.counts()
+    cpu, idle, began = _cpu(working), idle_seconds(), await scene.portal.counts()
     await asyncio.sleep(scene.task.seconds)
-    ended, used = await scene.portal.counts(), _cpu(working) - cpu
+    ended, used, unused = await scene.portal.counts(), _cpu(working) - cpu, idle_seconds() - idle
     seconds = ended.now - began.now
-    return Result((ended.listings - began.listings) / seconds, used / seconds)
+    return Result((ended.listings - began.listings) / seconds, used / seconds, unused / seconds)
 
 
 async def _deliveries(scene: Scene, working: Sequence[Program], *, portal_id: str) -> Result:
     await scene.telegram.remember()
-    cpu, began = _cpu(working), asyncio.get_running_loop().time()
+    cpu, idle, began = _cpu(working), idle_seconds(), asyncio.get_running_loop().time()
     await people.line_up(scene.built.database, scene.everybody, portal_id=portal_id, now=now())
     await scene.built.settled(*working, seconds=_PATIENCE_SECONDS)
-    used, seconds = _cpu(working) - cpu, asyncio.get_running_loop().time() - began
+    used, unused = _cpu(working) - cpu, idle_seconds() - idle
+    seconds = asyncio.get_running_loop().time() - began
     sent, counts = await scene.telegram.sent(), await scene.telegram.counts()
     times = sent.times
     if len(times) < len(scene.everybody):
         raise Misconfigured(f"{len(times)} of {len(scene.everybody)} messages arrived")
     first, last = (round(share * (len(times) - 1)) for share in _MIDDLE)
     return Result(
-        (last - first) / (times[last] - times[first]), used / seconds, counts.too_many, max_in_1s=sent.max_in_1s
+        (last - first) / (times[last] - times[first]),
+        used / seconds,
+        unused / seconds,
+        counts.too_many,
+        max_in_1s=sent.max_in_1s,
     )
 
 
@@ -225,6 +235,7 @@ def _figures(taken: Sequence[Result]) -> dict[str, Value]:
     return {
         "per_second": round(median(result.per_second for result in taken), 1),
         "worker_cores": round(median(result.cores for result in taken), 2),
+        "idle_cores": round(median(result.idle for result in taken), 2),
         "refused_429": sum(result.too_many for result in taken),
         "max_in_1s": max(result.max_in_1s for result in taken),
     }

@@ -145,7 +145,7 @@ def test_who_is_gone_is_not_lost() -> None:
         lambda: grow.run(sizes=(1_000, 500), on=On.SQLITE, as_json=True, servers=(None, None)),
         lambda: latency.run(task=latency.Task(1, 1, 0, 1), on=On.SQLITE, as_json=True, servers=(None, None)),
         lambda: crash.run(task=Task(0, 4, 1), as_json=True, seed=1),
-        lambda: scale.run(task=scale.Task(0, 1, 1, 1, 0, 0, 1), as_json=True, servers=(None, None)),
+        lambda: scale.run(task=scale.Task(0, 1, 1, 1, 0, 0, 1, 1), as_json=True, servers=(None, None)),
     ],
 )
 def test_sizes_that_make_no_sense(run: Any) -> None:
