@@ -27,7 +27,7 @@ JUDGED = [
     *MAKING,
     *(half if place % 6 == 0 else pytest.param(half, marks=pytest.mark.soak) for place, half in enumerate(LEARNT[3:])),
 ]
-"""On every run one in six of what only weights were learnt from, all in `make soak`: they change with the weights alone."""
+"""On every run one in six of what only weights were learnt from, all in `make soak`: they change with these alone."""
 
 HARD = {f"making_{number}" for number in (58, 59, 60, 61, 62, 63, 64, 66)}
 """Of those that were written to word terms, and numbers that are none, in every way: of these the rules know least."""

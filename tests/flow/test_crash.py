@@ -21,7 +21,6 @@ from tests.flow.scene import NOTICES, RESIDENTS, Scene, alerts_of, bot_settings,
 from tests.flow.town import TOKEN, button, control, settle, until, with_whatsapp
 
 
-
 async def test_a_push_survives_kill_9(scene: Scene) -> None:
     """Killed twice while it pushes 90 alerts: each arrives, and what came twice was in flight and says so."""
     await scene.bot.start()
