@@ -155,8 +155,8 @@ async def _limited(scene: Scene) -> Result:
 async def _looks(scene: Scene, working: Sequence[Program]) -> Result:
     before = await scene.portal.counts()
     until = asyncio.get_running_loop().time() + _PATIENCE_SECONDS
-    # Once round first: everybody has to sign in.
-    while (await scene.portal.counts()).listings < before.listings + 2 * len(scene.watched):
+    # Everybody has to sign in first, at each worker: of a mailbox whose looks two share, six are enough for nearly all.
+    while (await scene.portal.counts()).listings < before.listings + 3 * len(working) * len(scene.watched):
         for program in working:
             program.check()
         if asyncio.get_running_loop().time() > until:
