@@ -145,7 +145,7 @@ FEWEST = 16
 FEW = 60
 """A text with fewer, a few sentences, is no approval where the rules hear an act that harms."""
 
-NO_ADVERSE, NO_ADVERSE_TOLD = 0.6, 0.3
+NO_ADVERSE, NO_ADVERSE_TOLD = 0.55, 0.25
 """An approval outweighs by so much every kind that harms, or by less where the rules tell it too and nothing stands
 beside it; else it is none."""
 
