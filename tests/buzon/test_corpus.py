@@ -39,7 +39,7 @@ DATED = LEARNT[:21]
 """What the rules of terms are made on; nobody looked at the terms of the others, which judge the rules too."""
 
 FAMILY = "making_55"
-"""The same notices decided in many ways, word for word alike but for a word: a count of words can't tell all of these."""
+"""The same notices decided in many ways, alike but for a word or two: a count of words can't tell all of these."""
 
 ADVERSE = {Kind.DENIAL, Kind.DISMISSED, Kind.SANCTION, Kind.EXPULSION}
 """Whoever is told that one of these is an approval loses the time to answer it."""
