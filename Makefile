@@ -8,7 +8,7 @@ COMPILE := tools/uv pip compile --quiet --universal --generate-hashes --no-emit-
 ARGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test tests check soak bench pictures lock clean
+.PHONY: help install demo test suite check soak bench pictures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -23,9 +23,9 @@ demo: $(INSTALLED) ## start the bot and its sandbox, and print one address
 	@$(BIN)/buzon demo
 
 test: $(INSTALLED) ## everything a change must pass: check, and beside it all tests on real servers
-	@$(MAKE) --no-print-directory --jobs=2 check tests
+	@$(MAKE) --no-print-directory --jobs=2 check suite
 
-tests: $(INSTALLED) ## all tests on real servers, without check
+suite: $(INSTALLED) ## all tests on real servers, without check
 	@$(BIN)/python tools/prepare_servers.py
 	@$(BIN)/pytest -m "not soak" --numprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -34,7 +34,7 @@ RULES_MADE_ON = ("making", "making_2", "making_3")
 WRITERS = (*RULES_MADE_ON, *(f"making_{number}" for number in range(4, 79)))
 
 PENALTY = 1.0
-"""Of the ridge. A third of it is right half a point less often, twice and four times as much one point."""
+"""Of the ridge. On writers left out a third of it is right half a point less often, four times as much one point."""
 
 MOST = 80_000
 """So many groups and runs are kept, those whose weights change most in most texts: as good as all of them."""

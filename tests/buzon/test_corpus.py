@@ -27,13 +27,13 @@ JUDGED = [
     *MAKING,
     *(half if place % 6 == 0 else pytest.param(half, marks=pytest.mark.soak) for place, half in enumerate(LEARNT[3:])),
 ]
-"""On every run one in six of what only weights were learnt from, all in `make soak`: they change with these alone."""
+"""On every run one in six of what only weights were learnt from, all in `make soak`: they take a minute."""
 
 HARD = {f"making_{number}" for number in (58, 59, 60, 61, 62, 63, 64, 66, 73, 74, 75, 76, 78)}
-"""Of those that were written to word terms, and numbers that are none, in every way: of these the rules know least."""
+"""Of the terms of these the rules know least: most were written to word them in every way."""
 
 HARDEST = {f"making_{number}" for number in (58, 59, 60, 63, 71, 73, 74, 75)}
-"""Those of them of which the weights have not learnt all either."""
+"""Of the terms of these the weights have not learnt all either."""
 
 DATED = LEARNT[:21]
 """What the rules of terms are made on; nobody looked at the terms of the others, which judge the rules too."""
@@ -139,7 +139,7 @@ def test_the_rules_of_terms(half: str) -> None:
     assert share(judged) >= (97 if half in LEARNT[:9] else 92), wrong(judged)
 
 
-@pytest.mark.parametrize("half", JUDGED[len(DATED) :])
+@pytest.mark.parametrize("half", LEARNT[len(DATED) :])
 def test_the_rules_of_terms_hold_for_strangers(half: str) -> None:
     """Of writers whose terms no rule was made on they tell 85 of 100 at least, 74 of those who made it hardest."""
     assert share(terms(half, by_rules=True)) >= (74 if half in HARD else 85)

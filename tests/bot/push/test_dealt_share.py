@@ -158,5 +158,5 @@ async def test_three_processes_never_look_into_more_at_once_than_one_may(
 async def _all_are_used(tower: Lookout) -> None:
     await until(lambda: tower.portal.most_at_once >= _MOST, "as many looks at once as there may be", seconds=30)
     looked = len(tower.portal.looks)
-    await until(lambda: len(tower.portal.looks) > looked + 25, "some more", seconds=30)
+    await until(lambda: len(tower.portal.looks) > looked + 40, "forty more", seconds=30)
     assert tower.portal.most_at_once == _MOST
